@@ -1,0 +1,109 @@
+package io.iammfa.keycloak.device;
+
+import io.iammfa.keycloak.totp.HashAlgorithm;
+import io.iammfa.keycloak.totp.OneTimePassword;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.keycloak.models.OTPPolicy;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.dto.OTPCredentialData;
+import org.keycloak.models.utils.Base32;
+import org.keycloak.util.JsonSerialization;
+import org.keycloak.utils.StringUtil;
+
+/**
+ * A device that is not the user's yet: a fresh secret, and the parameters of the realm's OTP policy at that moment. It
+ * lives on the server side of an authentication session and becomes a credential with {@link MfaDevices#assign}.
+ *
+ * @param secret the key in base32, without padding
+ * @param type {@code totp} or {@code hotp}
+ * @param digits the length of a code, 6 or 8
+ * @param algorithm the HMAC by its JCA name
+ * @param period seconds a time step; 0 for HOTP
+ * @param counter the first counter of HOTP; 0 for TOTP
+ */
+public record NewDevice(String secret, String type, int digits, String algorithm, int period, int counter) {
+
+    /** A device with a new random secret under the realm's OTP policy. */
+    public static NewDevice under(OTPPolicy policy) {
+        boolean counts = OTPCredentialModel.HOTP.equals(policy.getType());
+        return new NewDevice(
+                Base32.encode(HashAlgorithm.ofMacName(policy.getAlgorithm()).newKey()),
+                policy.getType(),
+                policy.getDigits(),
+                policy.getAlgorithm(),
+                counts ? 0 : policy.getPeriod(),
+                counts ? policy.getInitialCounter() : 0);
+    }
+
+    /** Reads what {@link #serialize()} wrote. */
+    public static NewDevice deserialize(String json) {
+        try {
+            return JsonSerialization.readValue(json, NewDevice.class);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a pending device", e);
+        }
+    }
+
+    /** This device as JSON, for the server side of an authentication session. Holds the secret. */
+    public String serialize() {
+        try {
+            return JsonSerialization.writeValueAsString(this);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The {@code otpauth://} URI that an authenticator app reads, as the
+     * <a href="https://github.com/google/google-authenticator/wiki/Key-Uri-Format">Key URI Format</a> has it. Issuer is
+     * the realm's display name, account the user name. Neither may hold a colon there, so each becomes a space.
+     */
+    public String otpauthUri(RealmModel realm, UserModel user) {
+        String issuer = escape(StringUtil.isBlank(realm.getDisplayName()) ? realm.getName() : realm.getDisplayName());
+        String uri = "otpauth://" + type + "/" + issuer + ":" + escape(user.getUsername())
+                + "?secret=" + secret
+                + "&issuer=" + issuer
+                + "&algorithm=" + HashAlgorithm.ofMacName(algorithm)
+                + "&digits=" + digits;
+        return uri + (counts() ? "&counter=" + counter : "&period=" + period);
+    }
+
+    /** Whether it counts uses (HOTP) rather than time (TOTP). */
+    public boolean counts() {
+        return OTPCredentialModel.HOTP.equals(type);
+    }
+
+    OneTimePassword password() {
+        return new OneTimePassword(Base32.decode(secret), HashAlgorithm.ofMacName(algorithm), digits);
+    }
+
+    /** The stock credential, to the letter as Keycloak itself reads and writes it. */
+    OTPCredentialModel toCredential(DeviceName name, int nextCounter) {
+        OTPCredentialData data = new OTPCredentialData(
+                type, digits, nextCounter, period, algorithm, OTPCredentialModel.SecretEncoding.BASE32.name());
+        OTPCredentialModel stored = OTPCredentialModel.createTOTP(secret, digits, period, algorithm);
+        try {
+            stored.setCredentialData(JsonSerialization.writeValueAsString(data));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        stored.setUserLabel(name.value());
+        return OTPCredentialModel.createFromCredentialModel(stored);
+    }
+
+    private static String escape(String text) {
+        return URLEncoder.encode(text.replace(':', ' ').strip(), StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
+    }
+
+    @Override
+    public String toString() {
+        return "NewDevice[" + type + ", " + algorithm + ", " + digits + " digits]";
+    }
+}

@@ -1,0 +1,69 @@
+package io.iammfa.keycloak.device;
+
+import io.iammfa.keycloak.store.DeviceRow;
+import io.iammfa.keycloak.totp.HashAlgorithm;
+import io.iammfa.keycloak.totp.OneTimePassword;
+import io.iammfa.keycloak.totp.TimeSteps;
+import io.iammfa.keycloak.totp.Window;
+import java.time.Instant;
+import java.util.Optional;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.dto.OTPCredentialData;
+
+/**
+ * A device as it is stored: the stock credential and its row in the side table.
+ *
+ * @param row what the side table has of it, or null where it has nothing yet
+ */
+record StoredDevice(CredentialModel credential, DeviceRow row) {
+
+    String id() {
+        return credential.getId();
+    }
+
+    String name() {
+        return Optional.ofNullable(credential.getUserLabel()).orElse("").strip();
+    }
+
+    /** A key for a device without a name of its own: no real name has the control character. */
+    String ownNameKey() {
+        return DeviceName.key(name() + '\0' + id());
+    }
+
+    MfaDevice describe() {
+        return new MfaDevice(
+                id(),
+                name(),
+                Optional.ofNullable(credential.getCreatedDate())
+                        .map(Instant::ofEpochMilli)
+                        .orElse(Instant.EPOCH),
+                row == null || row.lastUsed() == null ? null : Instant.ofEpochMilli(row.lastUsed()));
+    }
+
+    Codes codes() {
+        OTPCredentialModel otp = OTPCredentialModel.createFromCredentialModel(credential);
+        OTPCredentialData data = otp.getOTPCredentialData();
+        return new Codes(
+                otp,
+                new OneTimePassword(
+                        otp.getDecodedSecret(), HashAlgorithm.ofMacName(data.getAlgorithm()), data.getDigits()),
+                OTPCredentialModel.HOTP.equals(data.getSubType()));
+    }
+
+    /** The device's codes: which are expected now. */
+    record Codes(OTPCredentialModel otp, OneTimePassword password, boolean counts) {
+
+        /**
+         * Where a single code is accepted: the realm's look-ahead window around the clock of the device, or from its
+         * counter on, and never at or below the watermark.
+         */
+        Window window(DeviceRow row, long epochSeconds, int lookAhead) {
+            OTPCredentialData data = otp.getOTPCredentialData();
+            Window window = counts
+                    ? Window.ahead(Math.max(data.getCounter(), row.lastStep() + 1), lookAhead)
+                    : Window.around(TimeSteps.at(epochSeconds, data.getPeriod()) + row.clockDrift(), lookAhead);
+            return window.above(row.lastStep());
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.iammfa.keycloak.enroll;
+
+import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.PolicySettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.keycloak.Config;
+import org.keycloak.authentication.RequiredActionFactory;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/** The required action "Assign MFA device". Enabling it opts a realm in; its settings are the realm's MFA policy. */
+public final class AssignMfaDeviceFactory implements RequiredActionFactory {
+
+    @Override
+    public RequiredActionProvider create(KeycloakSession session) {
+        return new AssignMfaDevice();
+    }
+
+    @Override
+    public String getId() {
+        return MfaPolicy.REQUIRED_ACTION;
+    }
+
+    @Override
+    public String getDisplayText() {
+        return "Assign MFA device";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        List<ProviderConfigProperty> properties = new ArrayList<>(PolicySettings.properties());
+        properties.addAll(MAX_AUTH_AGE_CONFIG_PROPERTIES);
+        return properties;
+    }
+
+    @Override
+    public void validateConfig(KeycloakSession session, RealmModel realm, RequiredActionConfigModel model) {
+        RequiredActionFactory.super.validateConfig(session, realm, model);
+        PolicySettings.validate(model);
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,48 @@
+package io.iammfa.keycloak.enroll;
+
+import com.google.zxing.BarcodeFormat;
+import com.google.zxing.EncodeHintType;
+import com.google.zxing.WriterException;
+import com.google.zxing.client.j2se.MatrixToImageWriter;
+import com.google.zxing.common.BitMatrix;
+import com.google.zxing.qrcode.QRCodeWriter;
+import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** A QR picture of a text, with the quiet zone that scanners need. */
+final class QrCode {
+
+    private static final Logger LOG = Logger.getLogger(QrCode.class);
+    private static final int SIZE = 300;
+    private static final int QUIET_ZONE_MODULES = 4;
+
+    private QrCode() {}
+
+    /** The picture as a PNG data URI, or empty if no QR code can hold that much. */
+    static Optional<String> png(String text) {
+        Map<EncodeHintType, Object> hints = Map.of(
+                EncodeHintType.ERROR_CORRECTION,
+                ErrorCorrectionLevel.L,
+                EncodeHintType.CHARACTER_SET,
+                "UTF-8",
+                EncodeHintType.MARGIN,
+                QUIET_ZONE_MODULES);
+        try {
+            BitMatrix matrix = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, SIZE, SIZE, hints);
+            ByteArrayOutputStream png = new ByteArrayOutputStream();
+            MatrixToImageWriter.writeToStream(matrix, "png", png);
+            return Optional.of("data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray()));
+        } catch (WriterException e) {
+            LOG.debugf(e, "%d characters are too many for a QR code", text.length());
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

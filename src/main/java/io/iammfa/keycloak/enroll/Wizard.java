@@ -1,0 +1,60 @@
+package io.iammfa.keycloak.enroll;
+
+import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.NewDevice;
+import java.util.Optional;
+import org.keycloak.models.OTPPolicy;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * What one run of the wizard has gathered so far. It lives in the authentication session, on the server's side; the
+ * browser never sends any of it back but the name.
+ */
+final class Wizard {
+
+    private static final String NAME = "mfa-wizard-name";
+    private static final String DEVICE = "mfa-wizard-device";
+    private static final String AT_CODES = "mfa-wizard-at-codes";
+
+    private final AuthenticationSessionModel authSession;
+
+    Wizard(AuthenticationSessionModel authSession) {
+        this.authSession = authSession;
+    }
+
+    /** The name that was accepted on the first page, also after going back to it. */
+    Optional<DeviceName> name() {
+        return Optional.ofNullable(authSession.getAuthNote(NAME)).map(DeviceName::new);
+    }
+
+    void name(DeviceName name) {
+        authSession.setAuthNote(NAME, name.value());
+        authSession.setAuthNote(AT_CODES, "true");
+    }
+
+    boolean isAtCodes() {
+        return authSession.getAuthNote(AT_CODES) != null;
+    }
+
+    void backToName() {
+        authSession.removeAuthNote(AT_CODES);
+    }
+
+    /** The device being set up: the same for the whole run, so that a phone that scanned it stays right. */
+    NewDevice device(OTPPolicy policy) {
+        String note = authSession.getAuthNote(DEVICE);
+        if (note != null) {
+            return NewDevice.deserialize(note);
+        }
+        NewDevice device = NewDevice.under(policy);
+        authSession.setAuthNote(DEVICE, device.serialize());
+        return device;
+    }
+
+    /** Ends this run; the next one starts with a new secret. */
+    void end() {
+        authSession.removeAuthNote(NAME);
+        authSession.removeAuthNote(DEVICE);
+        authSession.removeAuthNote(AT_CODES);
+    }
+}

@@ -1,0 +1,60 @@
+package io.iammfa.keycloak.policy;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+import org.jboss.logging.Logger;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
+import org.keycloak.models.cache.CachedRealmModel;
+
+/**
+ * A realm's MFA policy: the settings of the required action {@code ASSIGN_MFA_DEVICE}. Enabling that action opts the
+ * realm in.
+ *
+ * @param optedIn whether the action is enabled in the realm
+ * @param maxDevices how many devices a user may own, 1 to 32
+ * @param syncWindowSteps how far, in time steps each way, a clock may be off at enrolment and resync
+ */
+public record MfaPolicy(boolean optedIn, int maxDevices, int syncWindowSteps) {
+
+    /** The required action that carries the policy. */
+    public static final String REQUIRED_ACTION = "ASSIGN_MFA_DEVICE";
+
+    private static final Logger LOG = Logger.getLogger(MfaPolicy.class);
+
+    /**
+     * The policy of a realm. A setting that can't be used is read as its default and logged, once for each time that
+     * the realm is loaded into this node's cache.
+     */
+    public static MfaPolicy of(RealmModel realm) {
+        if (realm instanceof CachedRealmModel cached) {
+            @SuppressWarnings("unchecked")
+            ConcurrentMap<Object, Object> cache = cached.getCachedWith();
+            return (MfaPolicy) cache.computeIfAbsent(MfaPolicy.class.getName(), key -> read(realm));
+        }
+        return read(realm);
+    }
+
+    private static MfaPolicy read(RealmModel realm) {
+        RequiredActionProviderModel action = realm.getRequiredActionProvidersStream()
+                .filter(candidate -> REQUIRED_ACTION.equals(candidate.getProviderId()))
+                .findFirst()
+                .orElse(null);
+        Map<String, String> config = action == null || action.getConfig() == null ? Map.of() : action.getConfig();
+        return new MfaPolicy(
+                action != null && action.isEnabled(),
+                number(PolicySettings.MAX_DEVICES, config, realm),
+                number(PolicySettings.SYNC_WINDOW_STEPS, config, realm));
+    }
+
+    private static int number(NumberSetting setting, Map<String, String> config, RealmModel realm) {
+        String value = config.get(setting.name());
+        if (setting.accepts(value)) {
+            return setting.read(value);
+        }
+        LOG.warnf(
+                "Realm '%s': '%s' of the required action %s is not a number from %d to %d; using %d",
+                realm.getName(), setting.name(), REQUIRED_ACTION, setting.min(), setting.max(), setting.defaultValue());
+        return setting.defaultValue();
+    }
+}

@@ -1,0 +1,58 @@
+package io.iammfa.keycloak.policy;
+
+import java.util.List;
+import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.userprofile.ValidationException;
+import org.keycloak.validate.ValidationError;
+
+/** The policy's settings as the admin console shows them, and what may be saved. */
+public final class PolicySettings {
+
+    static final NumberSetting MAX_DEVICES = new NumberSetting("max-devices", 1, 32, 8);
+    static final NumberSetting SYNC_WINDOW_STEPS = new NumberSetting("sync-window-steps", 1, 2880, 120);
+
+    private PolicySettings() {}
+
+    /** The settings for the admin console's form; labels and help texts are keys of its messages. */
+    public static List<ProviderConfigProperty> properties() {
+        return ProviderConfigurationBuilder.create()
+                .property()
+                .name(MAX_DEVICES.name())
+                .label("Devices per user")
+                .helpText("How many MFA devices a user may own: 1 to 32. IAM allows 8.")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .defaultValue(MAX_DEVICES.defaultValue())
+                .add()
+                .property()
+                .name(SYNC_WINDOW_STEPS.name())
+                .label("Sync window")
+                .helpText("How far a device's clock may be off, each way, when it is assigned: 1 to 2880 time steps"
+                        + " (120 steps of 30 seconds are one hour). Two consecutive codes make a wide window safe;"
+                        + " the difference is measured and stored with the device.")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .defaultValue(SYNC_WINDOW_STEPS.defaultValue())
+                .add()
+                .build();
+    }
+
+    /**
+     * Refuses settings that can't be used.
+     *
+     * @throws ValidationException naming the setting and the range
+     */
+    public static void validate(RequiredActionConfigModel model) {
+        for (NumberSetting setting : List.of(MAX_DEVICES, SYNC_WINDOW_STEPS)) {
+            if (!setting.accepts(model.getConfigValue(setting.name()))) {
+                throw new ValidationException(new ValidationError(
+                        MfaPolicy.REQUIRED_ACTION,
+                        setting.name(),
+                        "error-number-out-of-range",
+                        setting.name(),
+                        setting.min(),
+                        setting.max()));
+            }
+        }
+    }
+}

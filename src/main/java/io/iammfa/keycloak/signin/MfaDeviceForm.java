@@ -1,0 +1,182 @@
+package io.iammfa.keycloak.signin;
+
+import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.CredentialValidator;
+import org.keycloak.authentication.RequiredActionFactory;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
+import org.keycloak.credential.CredentialProvider;
+import org.keycloak.credential.OTPCredentialProvider;
+import org.keycloak.credential.OTPCredentialProviderFactory;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.services.validation.Validation;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Asks for a code of one of the user's devices. The page and its fields are a public contract. */
+final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
+        implements CredentialValidator<OTPCredentialProvider> {
+
+    private static final Logger LOG = Logger.getLogger(MfaDeviceForm.class);
+
+    private static final String FIELD_CODE = "otp";
+    private static final String FIELD_DEVICE = "selectedCredentialId";
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        if (MfaPolicy.of(context.getRealm()).optedIn()) {
+            context.challenge(page(context, null, null));
+        } else {
+            refuse(context);
+        }
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        if (!MfaPolicy.of(context.getRealm()).optedIn()) {
+            refuse(context);
+            return;
+        }
+        if (!isUserEnabled(context)) {
+            return;
+        }
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        String code = form.getFirst(FIELD_CODE);
+        if (code == null) {
+            context.challenge(page(context, null, form.getFirst(FIELD_DEVICE)));
+            return;
+        }
+        Optional<MfaDevice> device = verify(context, form.getFirst(FIELD_DEVICE), code);
+        if (device.isPresent()) {
+            context.getEvent()
+                    .detail(Details.SELECTED_CREDENTIAL_ID, device.get().id());
+            DeviceSession.proved(context.getAuthenticationSession(), device.get());
+            context.success(OTPCredentialModel.TYPE);
+        } else {
+            context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
+            context.failureChallenge(
+                    AuthenticationFlowError.INVALID_CREDENTIALS,
+                    page(context, Messages.INVALID_TOTP, form.getFirst(FIELD_DEVICE)));
+        }
+    }
+
+    private static Optional<MfaDevice> verify(AuthenticationFlowContext context, String deviceId, String code) {
+        MfaDevices devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+        boolean chosen = deviceId != null && !deviceId.isEmpty();
+        if (settings(context).anyDevice()) {
+            return devices.verify(code);
+        }
+        return chosen
+                ? devices.verify(deviceId, code)
+                : devices.list().stream().findFirst().flatMap(device -> devices.verify(device.id(), code));
+    }
+
+    /** As Keycloak's own form does, with the same events, messages and memory of a locked user. */
+    private boolean isUserEnabled(AuthenticationFlowContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (enabledUser(context, context.getUser())) {
+            authSession.removeAuthNote(SESSION_INVALID);
+            return true;
+        }
+        if (Boolean.parseBoolean(authSession.getAuthNote(SESSION_INVALID))) {
+            context.getEvent().user(context.getUser()).error(Errors.INVALID_AUTHENTICATION_SESSION);
+        }
+        authSession.setAuthNote(SESSION_INVALID, "true");
+        return false;
+    }
+
+    private static void refuse(AuthenticationFlowContext context) {
+        LOG.errorf(
+                "Realm '%s': the flow has \"MFA device form\", but the required action %s is not enabled."
+                        + " Nobody is signed in through this flow until it is.",
+                context.getRealm().getName(), MfaPolicy.REQUIRED_ACTION);
+        context.getEvent().error("mfa_not_enabled");
+        context.forceChallenge(context.form().setError("mfaNotEnabled").createErrorPage(Response.Status.BAD_REQUEST));
+    }
+
+    @Override
+    protected Response challenge(AuthenticationFlowContext context, String error, String field) {
+        return page(context, error, null);
+    }
+
+    private static Response page(AuthenticationFlowContext context, String error, String selected) {
+        List<MfaDevice> devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser()).list();
+        boolean choose = devices.size() > 1 && !settings(context).anyDevice();
+        String preselected = devices.stream()
+                .map(MfaDevice::id)
+                .filter(id -> id.equals(selected))
+                .findFirst()
+                .orElseGet(() -> devices.isEmpty() ? "" : devices.get(0).id());
+        var form = context.form()
+                .setExecution(context.getExecution().getId())
+                .setAttribute("mfa", Map.of("devices", choose ? devices : List.of(), "selected", preselected));
+        if (error != null) {
+            form.addError(new FormMessage(Validation.FIELD_OTP_CODE, error));
+        }
+        return form.createForm("mfa-device-signin.ftl");
+    }
+
+    private static SignInSettings settings(AuthenticationFlowContext context) {
+        return SignInSettings.of(context.getAuthenticatorConfig());
+    }
+
+    @Override
+    protected String disabledByBruteForceError(String error) {
+        return Errors.USER_TEMPORARILY_DISABLED.equals(error)
+                ? Messages.ACCOUNT_TEMPORARILY_DISABLED_TOTP
+                : Messages.ACCOUNT_PERMANENTLY_DISABLED_TOTP;
+    }
+
+    @Override
+    protected String disabledByBruteForceFieldError() {
+        return Validation.FIELD_OTP_CODE;
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    /**
+     * Where the realm did not opt in, everyone counts as configured: a conditional subflow must not be skipped then, it
+     * has to end in {@link #refuse}.
+     */
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return !MfaPolicy.of(realm).optedIn() || user.credentialManager().isConfiguredFor(OTPCredentialModel.TYPE);
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        session.getContext().getAuthenticationSession().addRequiredAction(MfaPolicy.REQUIRED_ACTION);
+    }
+
+    @Override
+    public List<RequiredActionFactory> getRequiredActions(KeycloakSession session) {
+        return List.of((RequiredActionFactory) session.getKeycloakSessionFactory()
+                .getProviderFactory(RequiredActionProvider.class, MfaPolicy.REQUIRED_ACTION));
+    }
+
+    @Override
+    public OTPCredentialProvider getCredentialProvider(KeycloakSession session) {
+        return (OTPCredentialProvider)
+                session.getProvider(CredentialProvider.class, OTPCredentialProviderFactory.PROVIDER_ID);
+    }
+}

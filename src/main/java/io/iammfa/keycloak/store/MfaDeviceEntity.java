@@ -1,0 +1,61 @@
+package io.iammfa.keycloak.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+
+/**
+ * A row of {@code MFA_DEVICE}: what a stock credential cannot hold. The credential itself may live in Keycloak's user
+ * tables or in those of federated users, so nothing here refers to either, and the ids are taken as they come.
+ */
+@Entity
+@Table(name = "MFA_DEVICE")
+@IdClass(MfaDeviceEntity.Key.class)
+public class MfaDeviceEntity {
+
+    /** A credential id is unique for its user alone. */
+    public record Key(String realmId, String userId, String credentialId) implements Serializable {}
+
+    @Id
+    @Column(name = "REALM_ID", length = 36, nullable = false)
+    private String realmId;
+
+    @Id
+    @Column(name = "USER_ID", nullable = false)
+    private String userId;
+
+    @Id
+    @Column(name = "CREDENTIAL_ID", nullable = false)
+    private String credentialId;
+
+    @Column(name = "SLOT", nullable = false)
+    private int slot;
+
+    @Column(name = "NAME_KEY", length = 64, nullable = false)
+    private String nameKey;
+
+    @Column(name = "CLOCK_DRIFT", nullable = false)
+    private int clockDrift;
+
+    @Column(name = "LAST_STEP", nullable = false)
+    private long lastStep;
+
+    @Column(name = "LAST_USED")
+    private Long lastUsed;
+
+    protected MfaDeviceEntity() {}
+
+    MfaDeviceEntity(Key key, DeviceRow row) {
+        this.realmId = key.realmId();
+        this.userId = key.userId();
+        this.credentialId = key.credentialId();
+        this.slot = row.slot();
+        this.nameKey = row.nameKey();
+        this.clockDrift = row.clockDrift();
+        this.lastStep = row.lastStep();
+        this.lastUsed = row.lastUsed();
+    }
+}

@@ -1,0 +1,25 @@
+package io.iammfa.keycloak.store;
+
+import java.util.List;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
+
+final class MfaDeviceJpaEntityProvider implements JpaEntityProvider {
+
+    @Override
+    public List<Class<?>> getEntities() {
+        return List.of(MfaDeviceEntity.class);
+    }
+
+    @Override
+    public String getChangelogLocation() {
+        return "META-INF/mfa-device-changelog.xml";
+    }
+
+    @Override
+    public String getFactoryId() {
+        return MfaDeviceJpaEntityProviderFactory.ID;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,37 @@
+<#-- The login theme's own form group where it has one (keycloak.v2 and its children), plain markup elsewhere. -->
+<#assign themeFields = .get_optional_template("field.ftl")>
+<#assign themed = themeFields.exists>
+<#if themed><#assign fields = themeFields.import()></#if>
+
+<#macro styles><link rel="stylesheet" href="${url.resourcesPath}/css/mfa.css"></#macro>
+
+<#macro field name label error>
+<#if themed>
+<@fields.group name=name label=label error=error><#nested></@fields.group>
+<#else>
+<div class="${properties.kcFormGroupClass!}">
+  <div class="${properties.kcLabelWrapperClass!}"><label for="${name}" class="${properties.kcLabelClass!}">${label}</label></div>
+  <div class="${properties.kcInputWrapperClass!}">
+    <#nested>
+    <#if error?has_content><span id="input-error-${name}" class="${properties.kcInputErrorMessageClass!}" aria-live="polite">${error}</span></#if>
+  </div>
+</div>
+</#if>
+</#macro>
+
+<#macro input name label value="" error=messagesPerField.get(name) hint="" code=false focus=false>
+<#local describedBy>${hint?has_content?then(name + "-hint", "")} ${error?has_content?then("input-error-" + name, "")}</#local>
+<@field name=name label=label error=error>
+<#if themed><span class="${properties.kcInputClass!}${error?has_content?then(" " + (properties.kcError!""), "")}"></#if>
+<input id="${name}" name="${name}" type="text" value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code> inputmode="numeric" dir="ltr"</#if> autocomplete="${code?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if describedBy?trim?has_content> aria-describedby="${describedBy?trim}"</#if>>
+<#if themed></span></#if>
+<#if hint?has_content><div id="${name}-hint" class="mfa-hint">${hint}</div></#if>
+</@field>
+</#macro>
+
+<#macro button label type="Primary" id="" extra...>
+<button type="submit"<#if id?has_content> id="${id}"</#if> class="${properties.kcButtonClass!} ${properties["kcButton" + type + "Class"]!properties.kcButtonDefaultClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}"<#list extra as name, value> ${name}="${value}"</#list>>${msg(label)}</button>
+</#macro>
+
+<#-- Leaving is possible where an application, not the realm, asked for the action. -->
+<#macro cancel><#if isAppInitiatedAction??><@button label="doCancel" type="Secondary" id="kc-mfa-cancel" name="cancel-aia" value="true" formnovalidate="formnovalidate"/></#if></#macro>

@@ -1,0 +1,17 @@
+<#import "template.ftl" as layout>
+<#import "mfa-commons.ftl" as ui>
+<@layout.registrationLayout displayMessage=!messagesPerField.existsError('deviceName'); section>
+<#if section = "header">
+${msg("mfaNameTitle")}
+<#elseif section = "form">
+<@ui.styles/>
+<p class="mfa-text">${msg("mfaNameIntro")}</p>
+<form id="kc-mfa-name-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
+  <@ui.input name="deviceName" label=msg("mfaDeviceName") value=mfa.deviceName hint=msg("mfaDeviceNameHint") focus=true/>
+  <div class="mfa-actions">
+    <@ui.button label="mfaNext"/>
+    <@ui.cancel/>
+  </div>
+</form>
+</#if>
+</@layout.registrationLayout>
