@@ -20,10 +20,10 @@
 </#macro>
 
 <#macro input name label value="" error=messagesPerField.get(name) hint="" code=false focus=false>
-<#local describedBy>${hint?has_content?then(name + "-hint", "")} ${error?has_content?then("input-error-" + name, "")}</#local>
+<#local describedBy = (hint?has_content?then(name + "-hint ", "") + error?has_content?then("input-error-" + name, ""))?trim>
 <@field name=name label=label error=error>
 <#if themed><span class="${properties.kcInputClass!}${error?has_content?then(" " + (properties.kcError!""), "")}"></#if>
-<input id="${name}" name="${name}" type="text" value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code> inputmode="numeric" dir="ltr"</#if> autocomplete="${code?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if describedBy?trim?has_content> aria-describedby="${describedBy?trim}"</#if>>
+<input id="${name}" name="${name}" type="text" value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code> inputmode="numeric" dir="ltr"</#if> autocomplete="${code?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if describedBy?has_content> aria-describedby="${describedBy}"</#if>>
 <#if themed></span></#if>
 <#if hint?has_content><div id="${name}-hint" class="mfa-hint">${hint}</div></#if>
 </@field>

@@ -1,0 +1,114 @@
+package io.iammfa.keycloak.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keycloak's admin REST API, as JSON. */
+public final class AdminApi {
+
+    public static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String base;
+
+    public AdminApi(String base) {
+        this.base = base;
+    }
+
+    public JsonNode get(String path) {
+        return json(send("GET", path, null));
+    }
+
+    public void post(String path, Object body) {
+        expectSuccess(send("POST", path, body));
+    }
+
+    public void put(String path, Object body) {
+        expectSuccess(send("PUT", path, body));
+    }
+
+    public void delete(String path) {
+        expectSuccess(send("DELETE", path, null));
+    }
+
+    /** Any answer, also a refusal. */
+    public HttpResponse<String> send(String method, String path, Object body) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/admin/realms" + path))
+                    .header("Authorization", "Bearer " + token())
+                    .header("Content-Type", "application/json")
+                    .method(
+                            method,
+                            body == null
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String userId(String realm, String username) {
+        return get("/" + realm + "/users?exact=true&username=" + username)
+                .get(0)
+                .get("id")
+                .asText();
+    }
+
+    /** A user's OTP credentials, in Keycloak's order. */
+    public List<JsonNode> devices(String realm, String username) {
+        List<JsonNode> devices = new ArrayList<>();
+        for (JsonNode credential : get("/" + realm + "/users/" + userId(realm, username) + "/credentials")) {
+            if ("otp".equals(credential.get("type").asText())) {
+                devices.add(credential);
+            }
+        }
+        return devices;
+    }
+
+    /** The user events of a type, the newest first. */
+    public List<JsonNode> events(String realm, String type) {
+        List<JsonNode> events = new ArrayList<>();
+        get("/" + realm + "/events?type=" + type).forEach(events::add);
+        return events;
+    }
+
+    private String token() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/realms/master/protocol/openid-connect/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "grant_type=password&client_id=admin-cli&username=admin&password=admin"))
+                .build();
+        return json(http.send(request, HttpResponse.BodyHandlers.ofString()))
+                .get("access_token")
+                .asText();
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        expectSuccess(response);
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void expectSuccess(HttpResponse<String> response) {
+        if (response.statusCode() >= 300) {
+            throw new AssertionError(
+                    response.request().uri() + " answered " + response.statusCode() + ": " + response.body());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.iammfa.keycloak.support;
+
+import java.nio.file.Path;
+
+/** Keycloak with the jar and the realm {@code demo}, until Ctrl-C. */
+public final class Demo {
+
+    private Demo() {}
+
+    /** @param args the unpacked distribution, the jar, the realm to import, the port */
+    public static void main(String[] args) throws InterruptedException {
+        Path distribution = Path.of(args[0]);
+        KeycloakServer server = KeycloakServer.copy(
+                        distribution, distribution.resolveSibling("demo"), Integer.parseInt(args[3]))
+                .install(Path.of(args[1]))
+                .realm(Path.of(args[2]));
+        System.out.println("Starting Keycloak, which takes about a minute. Its log: " + server.log());
+        server.start();
+        System.out.printf(
+                """
+
+                Sign in         %1$s/realms/demo/account/            alice / alice or bob / bob
+                Add a device    %1$s/realms/demo/account/            Account security, Signing in
+                Admin console   %1$s/admin/demo/console/             admin / admin
+
+                Ctrl-C stops it.
+                %n""",
+                server.url());
+        server.await();
+    }
+}

@@ -1,0 +1,202 @@
+package io.iammfa.keycloak.support;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A realm for a test: opted in, with a browser flow that asks for a password and then for an MFA device, events kept,
+ * and a client {@code app}. Its look-ahead window is ten steps, so that tests need not wait for the next code.
+ */
+public final class RealmBuilder {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name = "test-" + COUNT.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
+    private final Map<String, Object> realm = new LinkedHashMap<>();
+    private final Map<String, String> policy = new LinkedHashMap<>();
+    private final Map<String, String> signIn = new LinkedHashMap<>();
+    private final List<Map<String, Object>> users = new ArrayList<>();
+    private final List<Map<String, Object>> secondFactors = new ArrayList<>();
+    private boolean optedIn = true;
+
+    public RealmBuilder() {
+        set("realm", name);
+        set("displayName", "Test & Söhne: " + name);
+        set("enabled", true);
+        set("eventsEnabled", true);
+        set("otpPolicyLookAheadWindow", 10);
+        set("registrationAllowed", false);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Any attribute of the realm, as Keycloak's representation names it. */
+    public RealmBuilder set(String attribute, Object value) {
+        realm.put(attribute, value);
+        return this;
+    }
+
+    public RealmBuilder notOptedIn() {
+        optedIn = false;
+        return this;
+    }
+
+    public RealmBuilder policy(String setting, String value) {
+        policy.put(setting, value);
+        return this;
+    }
+
+    public RealmBuilder signIn(String setting, String value) {
+        signIn.put(setting, value);
+        return this;
+    }
+
+    /** An execution of the second-factor subflow; without any it is "MFA device form", required. */
+    public RealmBuilder secondFactor(String authenticator, String requirement) {
+        secondFactors.add(execution(authenticator, requirement, secondFactors.size()));
+        return this;
+    }
+
+    /** A user whose password is the username. */
+    @SafeVarargs
+    public final RealmBuilder user(String username, Map<String, Object>... devices) {
+        List<Map<String, Object>> credentials = new ArrayList<>(List.of(devices));
+        credentials.add(0, Map.of("type", "password", "value", username));
+        users.add(Map.of(
+                "username",
+                username,
+                "enabled",
+                true,
+                "email",
+                username + "@example.com",
+                "emailVerified",
+                true,
+                "firstName",
+                username,
+                "lastName",
+                "Test",
+                "credentials",
+                credentials));
+        return this;
+    }
+
+    /** A TOTP device as Keycloak's own OTP form stores it: the secret as plain text, not base32. */
+    public static Map<String, Object> stockDevice(String label, String secret) {
+        return Map.of(
+                "type",
+                "otp",
+                "userLabel",
+                label,
+                "secretData",
+                "{\"value\":\"" + secret + "\"}",
+                "credentialData",
+                "{\"subType\":\"totp\",\"digits\":6,\"counter\":0,\"period\":30,\"algorithm\":\"HmacSHA1\"}");
+    }
+
+    public Map<String, Object> build() {
+        Map<String, Object> rep = new LinkedHashMap<>(realm);
+        rep.put("users", users);
+        rep.put("clients", List.of(app()));
+        if (optedIn) {
+            rep.put(
+                    "requiredActions",
+                    List.of(
+                            action("ASSIGN_MFA_DEVICE", policy),
+                            action("CONFIGURE_TOTP", Map.of()),
+                            action("CONFIGURE_RECOVERY_AUTHN_CODES", Map.of())));
+        }
+        if (optedIn || !secondFactors.isEmpty()) {
+            rep.put("browserFlow", "mfa");
+            rep.put("authenticationFlows", flows());
+            rep.put("authenticatorConfig", List.of(Map.of("alias", "sign-in", "config", signIn)));
+        }
+        return rep;
+    }
+
+    private List<Map<String, Object>> flows() {
+        if (secondFactors.isEmpty()) {
+            secondFactor("mfa-device-form", "REQUIRED");
+        }
+        secondFactors.stream()
+                .filter(execution -> "mfa-device-form".equals(execution.get("authenticator")))
+                .filter(execution -> !signIn.isEmpty())
+                .forEach(execution -> execution.put("authenticatorConfig", "sign-in"));
+        boolean conditional = secondFactors.stream()
+                .anyMatch(execution -> "conditional-user-configured".equals(execution.get("authenticator")));
+        return List.of(
+                flow(
+                        "mfa",
+                        true,
+                        List.of(
+                                execution("auth-cookie", "ALTERNATIVE", 1),
+                                subflow("password and device", "ALTERNATIVE", 2))),
+                flow(
+                        "password and device",
+                        false,
+                        List.of(
+                                execution("auth-username-password-form", "REQUIRED", 1),
+                                subflow("second factor", conditional ? "CONDITIONAL" : "REQUIRED", 2))),
+                flow("second factor", false, secondFactors));
+    }
+
+    private static Map<String, Object> flow(String alias, boolean top, List<Map<String, Object>> executions) {
+        return Map.of(
+                "alias", alias,
+                "providerId", "basic-flow",
+                "topLevel", top,
+                "builtIn", false,
+                "authenticationExecutions", executions);
+    }
+
+    private static Map<String, Object> execution(String authenticator, String requirement, int priority) {
+        return new LinkedHashMap<>(
+                Map.of("authenticator", authenticator, "requirement", requirement, "priority", priority));
+    }
+
+    private static Map<String, Object> subflow(String alias, String requirement, int priority) {
+        return Map.of("flowAlias", alias, "requirement", requirement, "priority", priority, "authenticatorFlow", true);
+    }
+
+    private static Map<String, Object> action(String id, Map<String, String> config) {
+        return Map.of("alias", id, "name", id, "providerId", id, "enabled", true, "config", config);
+    }
+
+    private Map<String, Object> app() {
+        return Map.of(
+                "clientId",
+                "app",
+                "publicClient",
+                true,
+                "directAccessGrantsEnabled",
+                true,
+                "redirectUris",
+                List.of("*"),
+                "protocolMappers",
+                List.of(note("mfa_device_id"), note("mfa_device_name"), note("mfa_authenticated_at")));
+    }
+
+    private static Map<String, Object> note(String note) {
+        return Map.of(
+                "name",
+                note,
+                "protocol",
+                "openid-connect",
+                "protocolMapper",
+                "oidc-usersessionmodel-note-mapper",
+                "config",
+                Map.of(
+                        "user.session.note",
+                        note,
+                        "claim.name",
+                        note,
+                        "access.token.claim",
+                        "true",
+                        "jsonType.label",
+                        "String"));
+    }
+}

@@ -1,0 +1,52 @@
+package io.iammfa.keycloak.support;
+
+import java.nio.file.Path;
+
+/** The one Keycloak that all tests of a run share. */
+public final class TestServer {
+
+    private static final int PORT = 18080;
+    private static KeycloakServer server;
+
+    private TestServer() {}
+
+    /** The server, started by whoever asks first. */
+    public static synchronized KeycloakServer get() {
+        if (server == null) {
+            server = copy("main", PORT)
+                    .install(jar())
+                    .install(TestProviderJar.write(work()))
+                    .start();
+        }
+        return server;
+    }
+
+    /** A server of its own for a test that changes what is installed. */
+    public static KeycloakServer copy(String name, int port) {
+        String options = System.getProperty("keycloak.options", "").strip();
+        return KeycloakServer.copy(
+                Path.of(System.getProperty("keycloak.distribution")),
+                work().resolve(name),
+                port,
+                options.isEmpty() ? new String[0] : options.split("\\s+"));
+    }
+
+    /** The jar under test. */
+    public static Path jar() {
+        return Path.of(System.getProperty("keycloak.provider.jar"));
+    }
+
+    public static AdminApi admin() {
+        return new AdminApi(get().url());
+    }
+
+    /** Creates a realm and returns its name. */
+    public static String create(RealmBuilder realm) {
+        admin().post("", realm.build());
+        return realm.name();
+    }
+
+    private static Path work() {
+        return Path.of(System.getProperty("keycloak.work"));
+    }
+}

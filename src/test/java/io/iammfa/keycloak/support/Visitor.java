@@ -1,0 +1,156 @@
+package io.iammfa.keycloak.support;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.iammfa.keycloak.support.HttpVisitor.Tokens;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** A person at a browser of their own, signing in to a realm's client {@code app}. */
+public final class Visitor implements AutoCloseable {
+
+    private final String realm;
+    private final BrowserContext context;
+    private Page page;
+
+    public Visitor(String realm) {
+        this(realm, new Browser.NewContextOptions());
+    }
+
+    public Visitor(String realm, Browser.NewContextOptions options) {
+        this.realm = realm;
+        this.context = Chromium.get().newContext(options);
+        this.context.setDefaultTimeout(20_000);
+        this.page = context.newPage();
+    }
+
+    public Page page() {
+        return page;
+    }
+
+    /** Opens another tab, which is the current one from then on. */
+    public Page newTab() {
+        page = context.newPage();
+        return page;
+    }
+
+    public void switchTo(Page tab) {
+        page = tab;
+    }
+
+    /** Opens the sign-in page. */
+    public Visitor open() {
+        return open("");
+    }
+
+    /** Opens the sign-in page with more parameters, such as {@code &kc_action=…}. */
+    public Visitor open(String parameters) {
+        page.navigate(Tokens.authorizationUrl(TestServer.get().url(), realm) + parameters);
+        return this;
+    }
+
+    /** Signs in as far as the password, which in the tests is the username. */
+    public Visitor password(String username) {
+        page.fill("#username", username);
+        page.fill("#password", username);
+        page.click("#kc-login");
+        return this;
+    }
+
+    /** Sends the code field of the sign-in page. */
+    public Visitor code(String code) {
+        page.fill("#otp", code);
+        page.click("#kc-login");
+        return this;
+    }
+
+    /** Sends the wizard's first page. */
+    public Visitor name(String name) {
+        page.fill("#deviceName", name);
+        page.click("#kc-mfa-name-form button[type=submit]");
+        return this;
+    }
+
+    /** Opens the QR code of the wizard's second page and scans it. */
+    public Phone scan() {
+        Locator picture = page.locator("#kc-mfa-qr-code");
+        if (!picture.isVisible()) {
+            page.getByText("Show QR code").click();
+        }
+        assertThat(picture).isVisible();
+        return Phone.scan(
+                Base64.getDecoder().decode(picture.getAttribute("src").replace("data:image/png;base64,", "")));
+    }
+
+    /** Sends the wizard's second page. */
+    public Visitor codes(String code1, String code2) {
+        page.fill("#code1", code1);
+        page.fill("#code2", code2);
+        page.click("#kc-mfa-add");
+        return this;
+    }
+
+    /** Goes through the whole wizard, from its first page on. */
+    public Phone assign(String name) {
+        name(name);
+        Phone phone = scan();
+        codes(phone.next(), phone.next());
+        return phone;
+    }
+
+    /** Waits until the browser is back at the app, signed in. */
+    public Visitor isSignedIn() {
+        page.waitForURL(Pattern.compile(".*[?&]code=.*"));
+        return this;
+    }
+
+    /** What the access token says. */
+    public JsonNode token() {
+        isSignedIn();
+        return Tokens.redeem(TestServer.get().url(), realm, page.url());
+    }
+
+    public boolean isAt(String formId) {
+        return page.locator("#" + formId).count() == 1;
+    }
+
+    public Visitor sees(String formId) {
+        assertThat(page.locator("#" + formId)).isVisible();
+        return this;
+    }
+
+    /** Expects an error beside a field, tied to it for screen readers. */
+    public Visitor seesError(String field, String text) {
+        Locator input = page.locator("#" + field);
+        assertThat(input).hasAttribute("aria-invalid", "true");
+        String describedBy = input.getAttribute("aria-describedby");
+        assertThat(page.locator("#input-error-" + field)).containsText(text);
+        if (!describedBy.contains("input-error-" + field)) {
+            throw new AssertionError(field + " is described by " + describedBy);
+        }
+        return this;
+    }
+
+    public Map<String, String> cookies() {
+        return context.cookies().stream()
+                .collect(java.util.stream.Collectors.toMap(cookie -> cookie.name, cookie -> cookie.value, (a, b) -> b));
+    }
+
+    public void screenshot(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(Path.of("target", "screenshots", name + ".png")));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
