@@ -6,9 +6,10 @@
 ${msg("mfaCodesTitle")}
 <#elseif section = "form">
 <@ui.styles/>
+<p class="mfa-text"><strong id="kc-mfa-device-name" dir="auto">${mfa.deviceName}</strong></p>
 <ol class="mfa-steps">
   <li>
-    <p>${msg("mfaCodesInstall", mfa.deviceName)}</p>
+    <p>${msg("mfaCodesInstall")}</p>
   </li>
   <li>
     <p>${msg("mfaCodesScan")}</p>

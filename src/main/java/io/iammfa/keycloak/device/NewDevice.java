@@ -5,6 +5,7 @@ import io.iammfa.keycloak.totp.OneTimePassword;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -27,15 +28,21 @@ import org.keycloak.utils.StringUtil;
  */
 public record NewDevice(String secret, String type, int digits, String algorithm, int period, int counter) {
 
-    /** A device with a new random secret under the realm's OTP policy. */
+    /**
+     * A device with a new random secret under the realm's OTP policy. What an imported realm leaves out of its policy is
+     * Keycloak's default.
+     */
     public static NewDevice under(OTPPolicy policy) {
-        boolean counts = OTPCredentialModel.HOTP.equals(policy.getType());
+        OTPPolicy defaults = OTPPolicy.DEFAULT_POLICY;
+        String type = Objects.requireNonNullElse(policy.getType(), defaults.getType());
+        String algorithm = Objects.requireNonNullElse(policy.getAlgorithm(), defaults.getAlgorithm());
+        boolean counts = OTPCredentialModel.HOTP.equals(type);
         return new NewDevice(
-                Base32.encode(HashAlgorithm.ofMacName(policy.getAlgorithm()).newKey()),
-                policy.getType(),
-                policy.getDigits(),
-                policy.getAlgorithm(),
-                counts ? 0 : policy.getPeriod(),
+                Base32.encode(HashAlgorithm.ofMacName(algorithm).newKey()),
+                type,
+                policy.getDigits() > 0 ? policy.getDigits() : defaults.getDigits(),
+                algorithm,
+                counts ? 0 : policy.getPeriod() > 0 ? policy.getPeriod() : defaults.getPeriod(),
                 counts ? policy.getInitialCounter() : 0);
     }
 

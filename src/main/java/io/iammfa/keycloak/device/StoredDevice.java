@@ -6,6 +6,7 @@ import io.iammfa.keycloak.totp.OneTimePassword;
 import io.iammfa.keycloak.totp.TimeSteps;
 import io.iammfa.keycloak.totp.Window;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.credential.OTPCredentialModel;
@@ -47,7 +48,10 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
         return new Codes(
                 otp,
                 new OneTimePassword(
-                        otp.getDecodedSecret(), HashAlgorithm.ofMacName(data.getAlgorithm()), data.getDigits()),
+                        otp.getDecodedSecret(),
+                        HashAlgorithm.ofMacName(
+                                Objects.requireNonNullElse(data.getAlgorithm(), HashAlgorithm.SHA1.macName())),
+                        data.getDigits()),
                 OTPCredentialModel.HOTP.equals(data.getSubType()));
     }
 

@@ -28,7 +28,7 @@ final class QrCode {
     static Optional<String> png(String text) {
         Map<EncodeHintType, Object> hints = Map.of(
                 EncodeHintType.ERROR_CORRECTION,
-                ErrorCorrectionLevel.M,
+                ErrorCorrectionLevel.L,
                 EncodeHintType.CHARACTER_SET,
                 "UTF-8",
                 EncodeHintType.MARGIN,

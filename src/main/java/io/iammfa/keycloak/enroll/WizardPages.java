@@ -19,7 +19,7 @@ final class WizardPages {
 
     /** Page 1, with the name as it was typed so far. */
     void name(String typed, List<FormMessage> errors) {
-        show("mfa-device-name.ftl", Map.of("deviceName", typed == null ? "" : typed), errors);
+        show("mfa-device-name.ftl", Map.<String, Object>of("deviceName", typed == null ? "" : typed), errors);
     }
 
     /** Page 2; makes the secret when it is shown for the first time. */

@@ -2,9 +2,7 @@ package io.iammfa.keycloak.support;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
 import com.google.zxing.BinaryBitmap;
-import com.google.zxing.ChecksumException;
 import com.google.zxing.DecodeHintType;
-import com.google.zxing.FormatException;
 import com.google.zxing.NotFoundException;
 import com.google.zxing.ReaderException;
 import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
@@ -62,7 +60,7 @@ public final class Phone {
     private static String read(BinaryBitmap picture) throws ReaderException {
         try {
             return new QRCodeReader().decode(picture).getText();
-        } catch (FormatException | ChecksumException e) {
+        } catch (ReaderException e) {
             // a camera would move a little and try again
             return new QRCodeReader()
                     .decode(picture, Map.of(DecodeHintType.PURE_BARCODE, true))
@@ -74,7 +72,14 @@ public final class Phone {
         return new Phone(URI.create(uri), 0);
     }
 
-    /** A phone with the secret of a stock device, as {@link RealmBuilder#stockDevice} makes it. */
+    /** A phone with the key of a stock device, as {@link RealmBuilder#stockDevice} makes it. */
+    public static Phone ofKey(String key) {
+        return ofSecret(new Base32()
+                .encodeToString(key.getBytes(StandardCharsets.UTF_8))
+                .replace("=", ""));
+    }
+
+    /** A phone that somebody typed a secret key into. */
     public static Phone ofSecret(String base32) {
         return ofUri("otpauth://totp/x:y?secret=" + base32 + "&algorithm=SHA1&digits=6&period=30");
     }

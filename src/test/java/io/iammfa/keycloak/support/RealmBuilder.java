@@ -27,6 +27,11 @@ public final class RealmBuilder {
         set("displayName", "Test & Söhne: " + name);
         set("enabled", true);
         set("eventsEnabled", true);
+        set("otpPolicyType", "totp");
+        set("otpPolicyAlgorithm", "HmacSHA1");
+        set("otpPolicyDigits", 6);
+        set("otpPolicyPeriod", 30);
+        set("otpPolicyInitialCounter", 0);
         set("otpPolicyLookAheadWindow", 10);
         set("registrationAllowed", false);
     }

@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.support;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** The one Keycloak that all tests of a run share. */
 public final class TestServer {
@@ -44,6 +45,19 @@ public final class TestServer {
     public static String create(RealmBuilder realm) {
         admin().post("", realm.build());
         return realm.name();
+    }
+
+    /** What the side table holds of a realm: a line a device with slot, drift and watermark. */
+    public static List<String> rows(String realm) {
+        return rowsOfId(admin().get("/" + realm).get("id").asText());
+    }
+
+    /** The same for a realm that may be gone. */
+    public static List<String> rowsOfId(String realmId) {
+        return new HttpVisitor("master")
+                .text("/realms/master/mfa-rows?realm=" + realmId)
+                .lines()
+                .toList();
     }
 
     private static Path work() {

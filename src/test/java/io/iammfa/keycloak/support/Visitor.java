@@ -10,21 +10,30 @@ import com.microsoft.playwright.Page;
 import io.iammfa.keycloak.support.HttpVisitor.Tokens;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A person at a browser of their own, signing in to a realm's client {@code app}. */
 public final class Visitor implements AutoCloseable {
 
+    private final String server;
     private final String realm;
     private final BrowserContext context;
     private Page page;
 
     public Visitor(String realm) {
-        this(realm, new Browser.NewContextOptions());
+        this(TestServer.get().url(), realm, new Browser.NewContextOptions());
     }
 
     public Visitor(String realm, Browser.NewContextOptions options) {
+        this(TestServer.get().url(), realm, options);
+    }
+
+    public Visitor(String server, String realm) {
+        this(server, realm, new Browser.NewContextOptions());
+    }
+
+    private Visitor(String server, String realm, Browser.NewContextOptions options) {
+        this.server = server;
         this.realm = realm;
         this.context = Chromium.get().newContext(options);
         this.context.setDefaultTimeout(20_000);
@@ -52,7 +61,7 @@ public final class Visitor implements AutoCloseable {
 
     /** Opens the sign-in page with more parameters, such as {@code &kc_action=…}. */
     public Visitor open(String parameters) {
-        page.navigate(Tokens.authorizationUrl(TestServer.get().url(), realm) + parameters);
+        page.navigate(Tokens.authorizationUrl(server, realm) + parameters);
         return this;
     }
 
@@ -114,7 +123,7 @@ public final class Visitor implements AutoCloseable {
     /** What the access token says. */
     public JsonNode token() {
         isSignedIn();
-        return Tokens.redeem(TestServer.get().url(), realm, page.url());
+        return Tokens.redeem(server, realm, page.url());
     }
 
     public boolean isAt(String formId) {
@@ -136,11 +145,6 @@ public final class Visitor implements AutoCloseable {
             throw new AssertionError(field + " is described by " + describedBy);
         }
         return this;
-    }
-
-    public Map<String, String> cookies() {
-        return context.cookies().stream()
-                .collect(java.util.stream.Collectors.toMap(cookie -> cookie.name, cookie -> cookie.value, (a, b) -> b));
     }
 
     public void screenshot(String name) {

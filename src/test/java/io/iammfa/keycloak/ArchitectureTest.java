@@ -1,0 +1,80 @@
+package io.iammfa.keycloak;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private static final String BASE = "io.iammfa.keycloak.";
+    private static final List<String> FACES = List.of("enroll", "signin");
+
+    private final JavaClasses product = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.iammfa.keycloak");
+
+    @Test
+    void totp_knows_nothing_but_java() {
+        classes()
+                .that()
+                .resideInAPackage(BASE + "totp..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "javax.crypto..", BASE + "totp..")
+                .check(product);
+    }
+
+    @Test
+    void totp_and_device_never_see_http_or_forms() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(BASE + "totp..", BASE + "device..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "jakarta.ws.rs..",
+                        "freemarker..",
+                        "org.keycloak.forms..",
+                        "org.keycloak.authentication..",
+                        "org.keycloak.http..")
+                .check(product);
+    }
+
+    @Test
+    void the_store_is_touched_by_device_alone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "store..", BASE + "device..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + "store..")
+                .check(product);
+    }
+
+    @Test
+    void what_users_and_admins_meet_never_depends_on_each_other() {
+        for (String face : FACES) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(BASE + face + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(FACES.stream()
+                            .filter(other -> !other.equals(face))
+                            .map(other -> BASE + other + "..")
+                            .toArray(String[]::new))
+                    .check(product);
+        }
+    }
+
+    @Test
+    void no_two_rooms_depend_on_each_other() {
+        slices().matching(BASE + "(*)..").should().beFreeOfCycles().check(product);
+    }
+}

@@ -1,0 +1,100 @@
+package io.iammfa.keycloak;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What people read stands in the messages, in every language, and nowhere else. */
+class MessagesTest {
+
+    private static final Path THEMES = Path.of("themes");
+
+    /** Keycloak's own, which every login theme inherits. */
+    private static final Set<String> STOCK = Set.of("doLogIn", "doBack", "doCancel", "doTryAnotherWay");
+
+    @Test
+    void every_language_has_every_key() throws IOException {
+        Set<String> english = keys(THEMES.resolve("messages/messages_en.properties"));
+        try (Stream<Path> files = Files.list(THEMES.resolve("messages"))) {
+            for (Path file : files.toList()) {
+                assertEquals(english, keys(file), file.toString());
+            }
+        }
+    }
+
+    @Test
+    void every_message_that_a_page_or_the_code_asks_for_exists_and_none_is_left_over() throws IOException {
+        Set<String> asked = new TreeSet<>();
+        asked.addAll(found("themes/templates", "(?:msg\\(|label=|then\\()\"(\\w+)\""));
+        asked.addAll(found("themes/templates", "then\\(\"\\w+\", \"(\\w+)\"\\)"));
+        asked.addAll(found("src/main/java", "\"(mfa[A-Z]\\w+)\""));
+        asked.removeAll(STOCK);
+        assertEquals(keys(THEMES.resolve("messages/messages_en.properties")), asked);
+    }
+
+    @Test
+    void no_template_has_words_of_its_own() throws IOException {
+        try (Stream<Path> templates = Files.list(THEMES.resolve("templates"))) {
+            for (Path template : templates.toList()) {
+                String text = Files.readString(template)
+                        .replaceAll("(?s)<#--.*?-->", "")
+                        .replaceAll("(?s)\\$\\{[^}]*\\}", "")
+                        .replaceAll("(?s)</?[#@][^>]*>", "")
+                        .replaceAll("(?s)<[^>]*>", "");
+                assertFalse(Pattern.compile("\\p{L}{2,}").matcher(text).find(), template + " says: " + text.strip());
+            }
+        }
+    }
+
+    @Test
+    void no_message_has_a_straight_apostrophe_which_the_message_format_would_swallow() throws IOException {
+        try (Stream<Path> files = Files.list(THEMES.resolve("messages"))) {
+            for (Path file : files.toList()) {
+                assertFalse(Files.readString(file).contains("'"), file.toString());
+            }
+        }
+    }
+
+    @Test
+    void no_template_has_a_script() throws IOException {
+        assertTrue(
+                found("themes/templates", "(<script|\\son[a-z]+=|javascript:)").isEmpty());
+    }
+
+    private static Set<String> keys(Path file) throws IOException {
+        Properties messages = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            messages.load(reader);
+        }
+        return new TreeSet<>(messages.stringPropertyNames());
+    }
+
+    private static Set<String> found(String folder, String pattern) throws IOException {
+        List<Path> files;
+        try (Stream<Path> tree = Files.walk(Path.of(folder))) {
+            files = tree.filter(Files::isRegularFile).toList();
+        }
+        Set<String> found = new TreeSet<>();
+        for (Path file : files) {
+            found.addAll(Pattern.compile(pattern)
+                    .matcher(Files.readString(file))
+                    .results()
+                    .map(match -> match.group(1))
+                    .collect(Collectors.toSet()));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,50 @@
+package io.iammfa.keycloak.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Phone;
+import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Visitor;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FederationIT {
+
+    private static final AdminApi ADMIN = TestServer.admin();
+
+    @Test
+    void users_of_a_storage_without_local_credentials_own_devices_as_others_do() {
+        String realm = TestServer.create(new RealmBuilder().policy("max-devices", "2"));
+        ADMIN.post(
+                "/" + realm + "/components",
+                Map.of(
+                        "name", "legacy",
+                        "providerId", "legacy-users",
+                        "providerType", "org.keycloak.storage.UserStorageProvider"));
+        Phone one;
+        try (Visitor user = new Visitor(realm).open().password("legacy-user")) {
+            one = user.assign("One");
+            assertEquals("One", user.token().get("mfa_device_name").asText());
+        }
+        assertTrue(ADMIN.userId(realm, "legacy-user").startsWith("f:"));
+        try (Visitor user = new Visitor(realm)) {
+            user.open("&kc_action=ASSIGN_MFA_DEVICE").password("legacy-user");
+            user.code(one.again()).seesError("otp", "Invalid");
+            user.code(one.next());
+            user.name("ONE").seesError("deviceName", "already have");
+            Phone two = user.assign("Two");
+            user.isSignedIn();
+            user.open("&kc_action=ASSIGN_MFA_DEVICE").sees("kc-mfa-limit");
+            assertEquals(2, TestServer.rows(realm).size());
+            ADMIN.delete("/" + realm + "/users/" + ADMIN.userId(realm, "legacy-user") + "/credentials/"
+                    + ADMIN.devices(realm, "legacy-user").get(0).get("id").asText());
+            user.open("&kc_action=ASSIGN_MFA_DEVICE").assign("Three");
+            user.isSignedIn();
+            assertEquals(2, TestServer.rows(realm).size(), "the row of the deleted device made room");
+            assertTrue(two.last() > 0);
+        }
+    }
+}

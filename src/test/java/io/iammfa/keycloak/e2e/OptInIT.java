@@ -1,0 +1,177 @@
+package io.iammfa.keycloak.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Phone;
+import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Visitor;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptInIT {
+
+    private static final AdminApi ADMIN = TestServer.admin();
+
+    @Nested
+    class An_admin {
+
+        @Test
+        void finds_the_action_and_the_form_with_their_settings_and_texts() {
+            String realm = TestServer.create(new RealmBuilder().notOptedIn());
+            boolean offered = false;
+            for (JsonNode action : ADMIN.get("/" + realm + "/authentication/unregistered-required-actions")) {
+                offered |= "Assign MFA device".equals(action.get("name").asText());
+            }
+            assertTrue(offered, "the action is offered in a realm that does not have it yet");
+            ADMIN.post(
+                    "/" + realm + "/authentication/register-required-action",
+                    Map.of("providerId", "ASSIGN_MFA_DEVICE", "name", "Assign MFA device"));
+            JsonNode settings =
+                    ADMIN.get("/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE/config-description");
+            for (String setting : new String[] {"max-devices", "sync-window-steps", "max_auth_age"}) {
+                assertDescribed(settings, setting);
+            }
+            JsonNode form = ADMIN.get("/" + realm + "/authentication/config-description/mfa-device-form");
+            assertEquals("MFA device form", form.get("name").asText());
+            assertFalse(form.get("helpText").asText().isBlank());
+            assertDescribed(form, "device-selection");
+        }
+
+        private void assertDescribed(JsonNode settings, String name) {
+            for (JsonNode property : settings.get("properties")) {
+                if (name.equals(property.get("name").asText())) {
+                    assertFalse(property.get("label").asText().isBlank());
+                    assertFalse(property.get("helpText").asText().isBlank());
+                    assertFalse(property.path("defaultValue").asText().isBlank());
+                    return;
+                }
+            }
+            throw new AssertionError(name + " is not among the settings");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"max-devices,0", "max-devices,many", "sync-window-steps,100000", "max_auth_age,-5"})
+        void is_told_which_setting_can_not_be_saved(String name, String value) {
+            String realm = TestServer.create(new RealmBuilder());
+            HttpResponse<String> answer = ADMIN.send(
+                    "PUT",
+                    "/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE/config",
+                    Map.of("config", Map.of(name, value)));
+            assertEquals(400, answer.statusCode(), answer.body());
+            assertTrue(answer.body().contains(name), answer.body());
+        }
+
+        @Test
+        void reads_in_the_log_which_imported_setting_is_not_used() {
+            String realm = TestServer.create(new RealmBuilder().user("alice").policy("max-devices", "lots"));
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open().password("alice").assign("Phone");
+                alice.isSignedIn();
+            }
+            String warning = "Realm '" + realm + "': 'max-devices' of the required action ASSIGN_MFA_DEVICE"
+                    + " is not a number from 1 to 32; using 8";
+            assertTrue(TestServer.get().logText().contains(warning));
+        }
+    }
+
+    @Nested
+    class A_realm_that_did_not_opt_in {
+
+        @Test
+        void behaves_as_stock_keycloak_does() {
+            String realm = TestServer.create(
+                    new RealmBuilder().notOptedIn().user("alice", RealmBuilder.stockDevice("Phone", "secret-alice")));
+            Phone phone = Phone.ofKey("secret-alice");
+            String older = phone.next();
+            try (Visitor alice = new Visitor(realm).open().password("alice").code(phone.next())) {
+                JsonNode token = alice.token();
+                assertFalse(token.has("mfa_device_id"));
+            }
+            try (Visitor alice = new Visitor(realm).open().password("alice")) {
+                alice.page().fill("#otp", phone.again());
+                alice.page().click("#kc-login");
+                assertThat(alice.page().locator("#input-error-otp")).containsText("Invalid");
+                // an older code passes: the watermark is not stock Keycloak's
+                alice.code(older).isSignedIn();
+            }
+            assertTrue(TestServer.rows(realm).isEmpty(), "the side table knows nothing of this realm");
+        }
+
+        @Test
+        void sets_a_device_up_with_one_code_as_ever() {
+            String realm = TestServer.create(new RealmBuilder().notOptedIn().user("alice"));
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open("&kc_action=CONFIGURE_TOTP").password("alice");
+                alice.page().locator("#mode-manual").click();
+                String secret =
+                        alice.page().locator("#kc-totp-secret-key").innerText().replace(" ", "");
+                alice.page().fill("#totp", Phone.ofSecret(secret).next());
+                alice.page().click("#saveTOTPBtn");
+                alice.isSignedIn();
+            }
+            assertEquals(1, ADMIN.devices(realm, "alice").size());
+            assertTrue(TestServer.rows(realm).isEmpty());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"REQUIRED,true", "REQUIRED,false", "ALTERNATIVE,true", "CONDITIONAL,true", "CONDITIONAL,false"})
+        void signs_nobody_in_through_a_flow_that_has_the_form_and_the_log_says_why(String requirement, boolean device) {
+            RealmBuilder builder = new RealmBuilder().notOptedIn();
+            if ("CONDITIONAL".equals(requirement)) {
+                builder.secondFactor("conditional-user-configured", "REQUIRED")
+                        .secondFactor("mfa-device-form", "REQUIRED");
+            } else {
+                builder.secondFactor("mfa-device-form", requirement);
+            }
+            if (device) {
+                builder.user("alice", RealmBuilder.stockDevice("Phone", "secret-alice"));
+            } else {
+                builder.user("alice");
+            }
+            String realm = TestServer.create(builder);
+            try (Visitor alice = new Visitor(realm).open().password("alice")) {
+                assertThat(alice.page().locator("#kc-error-message"))
+                        .containsText("Sign-in with an MFA device is not enabled here");
+                assertEquals(0, alice.page().locator("#otp").count());
+            }
+            assertTrue(TestServer.get()
+                    .logText()
+                    .contains("Realm '" + realm + "': the flow has \"MFA device form\", but the required action"
+                            + " ASSIGN_MFA_DEVICE is not enabled"));
+        }
+
+        @Test
+        void is_what_a_realm_becomes_when_its_action_is_disabled_and_no_longer_when_enabled_again() {
+            String realm = TestServer.create(new RealmBuilder().user("alice"));
+            Phone phone;
+            try (Visitor alice = new Visitor(realm)) {
+                phone = alice.open().password("alice").assign("Phone");
+                alice.isSignedIn();
+            }
+            JsonNode action = ADMIN.get("/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE");
+            Map<String, Object> changed = new HashMap<>();
+            action.fields().forEachRemaining(field -> changed.put(field.getKey(), field.getValue()));
+            changed.put("enabled", false);
+            ADMIN.put("/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE", changed);
+            try (Visitor alice = new Visitor(realm).open().password("alice")) {
+                assertThat(alice.page().locator("#kc-error-message")).isVisible();
+            }
+            changed.put("enabled", true);
+            ADMIN.put("/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE", changed);
+            try (Visitor alice = new Visitor(realm).open().password("alice")) {
+                alice.code(phone.next()).isSignedIn();
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.iammfa.keycloak.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Page;
+import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.KeycloakServer;
+import io.iammfa.keycloak.support.Phone;
+import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Visitor;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UpgradeIT {
+
+    private final KeycloakServer server = TestServer.copy("upgrade", 18090);
+    private final AdminApi admin = new AdminApi(server.url());
+    private final RealmBuilder builder = new RealmBuilder().notOptedIn().user("alice");
+    private final String realm = builder.name();
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    private Visitor visitor() {
+        return new Visitor(server.url(), realm);
+    }
+
+    @Test
+    void devices_outlive_the_arrival_and_the_removal_of_the_jar() {
+        server.start();
+        admin.post("", builder.build());
+        Phone old;
+        try (Visitor alice = visitor()) {
+            alice.open("&kc_action=CONFIGURE_TOTP").password("alice");
+            alice.page().locator("#mode-manual").click();
+            old = Phone.ofSecret(
+                    alice.page().locator("#kc-totp-secret-key").innerText().replace(" ", ""));
+            alice.page().fill("#totp", old.next());
+            alice.page().fill("#userLabel", "Old phone");
+            alice.page().click("#saveTOTPBtn");
+            alice.isSignedIn();
+        }
+
+        server.stop();
+        server.install(TestServer.jar()).start();
+        optIn();
+        Phone fresh;
+        try (Visitor alice = visitor()) {
+            alice.open("&kc_action=ASSIGN_MFA_DEVICE").password("alice").sees("kc-otp-login-form");
+            alice.code(old.next());
+            alice.name("old PHONE").seesError("deviceName", "already have");
+            fresh = alice.assign("New phone");
+            alice.isSignedIn();
+        }
+
+        server.stop();
+        server.uninstall(TestServer.jar()).start();
+        admin.put("/" + realm, Map.of("browserFlow", "browser"));
+        assertEquals(2, admin.devices(realm, "alice").size());
+        for (String name : new String[] {"Old phone", "New phone"}) {
+            try (Visitor alice = visitor()) {
+                alice.open().password("alice");
+                Page page = alice.page();
+                page.getByText(name).click();
+                alice.code((name.startsWith("Old") ? old : fresh).next()).isSignedIn();
+            }
+        }
+    }
+
+    /** What the README tells an admin to do. */
+    private void optIn() {
+        admin.post(
+                "/" + realm + "/authentication/register-required-action",
+                Map.of("providerId", "ASSIGN_MFA_DEVICE", "name", "Assign MFA device"));
+        admin.post("/" + realm + "/authentication/flows/browser/copy", Map.of("newName", "mfa"));
+        String forms = "/" + realm + "/authentication/flows/mfa%20Browser%20-%20Conditional%202FA";
+        if (admin.send("GET", forms + "/executions", null).statusCode() != 200) {
+            forms = "/" + realm + "/authentication/flows/mfa%20Browser%20-%20Conditional%20OTP";
+        }
+        admin.post(forms + "/executions/execution", Map.of("provider", "mfa-device-form"));
+        admin.get(forms + "/executions").forEach(execution -> {
+            String provider = execution.path("providerId").asText();
+            if (provider.equals("auth-otp-form") || provider.equals("mfa-device-form")) {
+                Map<String, Object> changed = AdminApi.JSON.convertValue(execution, Map.class);
+                changed.put("requirement", provider.equals("mfa-device-form") ? "REQUIRED" : "DISABLED");
+                admin.put("/" + realm + "/authentication/flows/mfa/executions", changed);
+            }
+        });
+        admin.put("/" + realm, Map.of("browserFlow", "mfa"));
+    }
+}
