@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +28,7 @@ import org.keycloak.models.ModelException;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
@@ -95,7 +96,7 @@ public final class MfaDevices {
         if (!(outcome instanceof ConsecutiveCodes.Outcome.Accepted accepted)) {
             return new Assigned.CodesRefused(outcome);
         }
-        return inOwnTransaction(devices -> devices.add(device, name, accepted.factor(), now));
+        return inOwnTransaction((devices, owned) -> devices.add(owned, device, name, accepted.factor(), now));
     }
 
     private ConsecutiveCodes.Outcome check(NewDevice device, String code1, String code2, long now) {
@@ -118,8 +119,7 @@ public final class MfaDevices {
                 Window.around(step, TimeSteps.covering(OTHER_TIME_ZONE, device.period())));
     }
 
-    private Assigned add(NewDevice device, DeviceName name, long factor, long now) {
-        List<StoredDevice> owned = reconcile();
+    private Assigned add(List<StoredDevice> owned, NewDevice device, DeviceName name, long factor, long now) {
         if (owned.size() >= policy.maxDevices()) {
             return new Assigned.LimitReached(policy.maxDevices());
         }
@@ -171,7 +171,7 @@ public final class MfaDevices {
     public Optional<MfaDevice> verify(String typed) {
         List<StoredDevice> devices = stored(store.rows(user.getId()));
         if (devices.stream().anyMatch(device -> device.row() == null)) {
-            devices = inOwnTransaction(MfaDevices::reconcile);
+            devices = inOwnTransaction((fresh, owned) -> owned);
         }
         return devices.stream()
                 .map(device -> accept(device, typed))
@@ -181,7 +181,7 @@ public final class MfaDevices {
 
     /** A device from before gets its row, so that from its first use on there is a watermark to move. */
     private DeviceRow firstRow(String deviceId) {
-        return inOwnTransaction(devices -> devices.reconcile().stream()
+        return inOwnTransaction((devices, owned) -> owned.stream()
                 .filter(device -> device.id().equals(deviceId))
                 .map(StoredDevice::row)
                 .findFirst()
@@ -220,9 +220,11 @@ public final class MfaDevices {
      * Brings the side table in line with the credentials, which others create, rename and delete too: a row whose
      * credential is gone frees its slot, a credential without a row gets one. Throws what the store throws when another
      * transaction does the same.
+     *
+     * @param rows read before the credentials were: a device that is added in between lacks its row here, which ends in
+     *     a conflict and another try, while a row without its credential really is left over
      */
-    private List<StoredDevice> reconcile() {
-        List<DeviceRow> rows = store.rows(user.getId());
+    private List<StoredDevice> reconcile(List<DeviceRow> rows) {
         List<StoredDevice> devices = stored(rows);
         Set<String> present = devices.stream().map(StoredDevice::id).collect(Collectors.toSet());
         for (DeviceRow row : rows) {
@@ -286,14 +288,16 @@ public final class MfaDevices {
                 .toList();
     }
 
-    private <T> T inOwnTransaction(Function<MfaDevices, T> change) {
+    /** Runs a change on the user's devices as the database has them now, again where another change was faster. */
+    private <T> T inOwnTransaction(BiFunction<MfaDevices, List<StoredDevice>, T> change) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), own -> {
                     RealmModel sameRealm = own.realms().getRealm(realm.getId());
                     own.getContext().setRealm(sameRealm);
-                    UserModel sameUser = own.users().getUserById(sameRealm, user.getId());
-                    return change.apply(new MfaDevices(own, sameRealm, sameUser));
+                    List<DeviceRow> rows = new DeviceStore(own, realm.getId()).rows(user.getId());
+                    MfaDevices devices = new MfaDevices(own, sameRealm, uncachedUser(own, sameRealm));
+                    return change.apply(devices, devices.reconcile(rows));
                 });
             } catch (ModelException | PersistenceException faster) {
                 if (attempt == ATTEMPTS) {
@@ -301,5 +305,14 @@ public final class MfaDevices {
                 }
             }
         }
+    }
+
+    /** Keycloak caches users together with their credentials. */
+    private UserModel uncachedUser(KeycloakSession own, RealmModel sameRealm) {
+        UserCache cache = own.getProvider(UserCache.class);
+        if (cache != null) {
+            cache.evict(sameRealm, own.users().getUserById(sameRealm, user.getId()));
+        }
+        return own.users().getUserById(sameRealm, user.getId());
     }
 }

@@ -86,7 +86,7 @@ class RacesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 1, 1, 2, 2, 2})
     void of_four_enrolments_for_the_last_place_one_gets_it_and_the_others_are_told_why(int limit) throws Exception {
         String realm = TestServer.create(realmWithDevices(0).policy("max-devices", String.valueOf(limit)));
         List<Wizard> wizards = wizards(realm, "A", "B", "C", "D");
