@@ -3,8 +3,7 @@ package io.iammfa.keycloak.support;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.CookieManager;
-import java.net.CookiePolicy;
+import java.net.CookieHandler;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,6 +12,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,21 +25,26 @@ public final class HttpVisitor {
 
     private static final Pattern ACTION = Pattern.compile("action=\"([^\"]+)\"");
 
+    private final String server;
     private final String realm;
     private final HttpClient http;
     private HttpResponse<String> page;
 
     public HttpVisitor(String realm) {
+        this(TestServer.get().url(), realm);
+    }
+
+    public HttpVisitor(String server, String realm) {
+        this.server = server;
         this.realm = realm;
         this.http = HttpClient.newBuilder()
-                .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+                .cookieHandler(new Cookies())
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
     }
 
     public HttpVisitor open(String parameters) {
-        page = send(HttpRequest.newBuilder(
-                        URI.create(Tokens.authorizationUrl(TestServer.get().url(), realm) + parameters))
+        page = send(HttpRequest.newBuilder(URI.create(Tokens.authorizationUrl(server, realm) + parameters))
                 .build());
         return this;
     }
@@ -71,7 +78,7 @@ public final class HttpVisitor {
     }
 
     public boolean isSignedIn() {
-        return page.uri().toString().contains("code=");
+        return page.uri().toString().matches(".*[?&]code=.*");
     }
 
     public String html() {
@@ -108,6 +115,36 @@ public final class HttpVisitor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends back every cookie: to a browser localhost is secure without TLS, to Java's own cookie jar it is not. */
+    private static final class Cookies extends CookieHandler {
+
+        private final Map<String, String> cookies = new ConcurrentHashMap<>();
+
+        @Override
+        public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
+            return Map.of(
+                    "Cookie",
+                    List.of(cookies.entrySet().stream()
+                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                            .collect(Collectors.joining("; "))));
+        }
+
+        @Override
+        public void put(URI uri, Map<String, List<String>> headers) {
+            headers.entrySet().stream()
+                    .filter(header -> "set-cookie".equalsIgnoreCase(header.getKey()))
+                    .flatMap(header -> header.getValue().stream())
+                    .map(header -> header.split(";", 2)[0].split("=", 2))
+                    .forEach(cookie -> {
+                        if (cookie[1].isEmpty()) {
+                            cookies.remove(cookie[0]);
+                        } else {
+                            cookies.put(cookie[0], cookie[1]);
+                        }
+                    });
         }
     }
 
