@@ -25,11 +25,17 @@ public final class HttpVisitor {
 
     private static final Pattern ACTION = Pattern.compile("action=\"([^\"]+)\"");
 
+    private final String server;
     private final String realm;
     private final HttpClient http;
     private HttpResponse<String> page;
 
     public HttpVisitor(String realm) {
+        this(TestServer.get().url(), realm);
+    }
+
+    public HttpVisitor(String server, String realm) {
+        this.server = server;
         this.realm = realm;
         this.http = HttpClient.newBuilder()
                 .cookieHandler(new Cookies())
@@ -38,8 +44,7 @@ public final class HttpVisitor {
     }
 
     public HttpVisitor open(String parameters) {
-        page = send(HttpRequest.newBuilder(
-                        URI.create(Tokens.authorizationUrl(TestServer.get().url(), realm) + parameters))
+        page = send(HttpRequest.newBuilder(URI.create(Tokens.authorizationUrl(server, realm) + parameters))
                 .build());
         return this;
     }
