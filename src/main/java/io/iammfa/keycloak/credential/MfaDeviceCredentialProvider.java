@@ -3,6 +3,8 @@ package io.iammfa.keycloak.credential;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import org.keycloak.credential.CredentialInput;
+import org.keycloak.credential.CredentialTypeMetadata;
+import org.keycloak.credential.CredentialTypeMetadataContext;
 import org.keycloak.credential.OTPCredentialProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -23,6 +25,23 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
         return new MfaDevices(session, realm, user)
                 .verify(input.getCredentialId(), input.getChallengeResponse())
                 .isPresent();
+    }
+
+    /** In the account console the devices stand under their own title, and setting one up leads to the wizard. */
+    @Override
+    public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
+        if (!MfaPolicy.of(session.getContext().getRealm()).optedIn()) {
+            return super.getCredentialTypeMetadata(context);
+        }
+        return CredentialTypeMetadata.builder()
+                .type(getType())
+                .category(CredentialTypeMetadata.Category.TWO_FACTOR)
+                .displayName("mfaDevices")
+                .helpText("mfaDevicesHelp")
+                .iconCssClass("kcAuthenticatorOTPClass")
+                .createAction(MfaPolicy.REQUIRED_ACTION)
+                .removeable(true)
+                .build(session);
     }
 
     @Override

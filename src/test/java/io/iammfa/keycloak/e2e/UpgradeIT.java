@@ -2,6 +2,7 @@ package io.iammfa.keycloak.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.microsoft.playwright.Page;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.KeycloakServer;
@@ -85,7 +86,7 @@ class UpgradeIT {
         admin.get(forms + "/executions").forEach(execution -> {
             String provider = execution.path("providerId").asText();
             if (provider.equals("auth-otp-form") || provider.equals("mfa-device-form")) {
-                Map<String, Object> changed = AdminApi.JSON.convertValue(execution, Map.class);
+                Map<String, Object> changed = AdminApi.JSON.convertValue(execution, new TypeReference<>() {});
                 changed.put("requirement", provider.equals("mfa-device-form") ? "REQUIRED" : "DISABLED");
                 admin.put("/" + realm + "/authentication/flows/mfa/executions", changed);
             }

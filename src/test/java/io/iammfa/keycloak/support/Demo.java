@@ -19,9 +19,9 @@ public final class Demo {
         System.out.printf(
                 """
 
-                Sign in         %1$s/realms/demo/account/            alice / alice or bob / bob
-                Add a device    %1$s/realms/demo/account/            Account security, Signing in
-                Admin console   %1$s/admin/demo/console/             admin / admin
+                Sign in           %1$s/realms/demo/account/      alice / alice or bob / bob
+                Account console   the same, then "Account security", "Signing in"
+                Admin console     %1$s/admin/master/console/#/demo      admin / admin
 
                 Ctrl-C stops it.
                 %n""",
