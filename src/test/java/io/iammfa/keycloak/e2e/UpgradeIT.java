@@ -33,7 +33,7 @@ class UpgradeIT {
     @Test
     void devices_outlive_the_arrival_and_the_removal_of_the_jar() {
         server.start();
-        admin.post("", builder.build());
+        builder.create(admin);
         Phone old;
         try (Visitor alice = visitor()) {
             alice.open("&kc_action=CONFIGURE_TOTP").password("alice");

@@ -100,21 +100,6 @@ class WizardIT {
         }
 
         @Test
-        void the_account_console_lists_the_devices_and_leads_to_it() {
-            String realm = TestServer.create(optional().user("alice"));
-            try (Visitor alice = new Visitor(realm).open().password("alice").isSignedIn()) {
-                Page page = alice.page();
-                page.navigate(TestServer.get().url() + "/realms/" + realm + "/account/account-security/signing-in");
-                assertThat(page.getByText("MFA devices", new Page.GetByTextOptions().setExact(true)))
-                        .isVisible();
-                page.getByText("Set up MFA devices").first().click();
-                alice.sees("kc-mfa-name-form").assign("Phone");
-                assertThat(page.getByText("Phone", new Page.GetByTextOptions().setExact(true)))
-                        .isVisible();
-            }
-        }
-
-        @Test
         void an_admin_asks_for_it_as_a_required_action_once() {
             String realm = TestServer.create(optional().user("alice"));
             ADMIN.put(

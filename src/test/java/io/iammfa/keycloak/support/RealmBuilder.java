@@ -103,10 +103,16 @@ public final class RealmBuilder {
                 "{\"subType\":\"totp\",\"digits\":6,\"counter\":0,\"period\":30,\"algorithm\":\"HmacSHA1\"}");
     }
 
-    public Map<String, Object> build() {
+    /** Creates the realm and returns its name. */
+    public String create(AdminApi admin) {
+        admin.post("", build());
+        admin.post("/" + name + "/clients", app());
+        return name;
+    }
+
+    private Map<String, Object> build() {
         Map<String, Object> rep = new LinkedHashMap<>(realm);
         rep.put("users", users);
-        rep.put("clients", List.of(app()));
         if (optedIn) {
             rep.put(
                     "requiredActions",

@@ -43,8 +43,7 @@ public final class TestServer {
 
     /** Creates a realm and returns its name. */
     public static String create(RealmBuilder realm) {
-        admin().post("", realm.build());
-        return realm.name();
+        return realm.create(admin());
     }
 
     /** What the side table holds of a realm: a line a device with slot, drift and watermark. */
