@@ -350,7 +350,7 @@ class SignInIT {
                         .locator(scripts ? "#try-another-way" : "noscript button")
                         .click();
                 assertThat(bob.page().locator("body")).containsText("Recovery Authentication Code");
-                assertThat(bob.page().locator("body")).containsText("Authenticator Application");
+                assertThat(bob.page().locator("body")).containsText("MFA devices");
             }
         }
     }
