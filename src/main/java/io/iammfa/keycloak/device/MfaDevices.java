@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -153,25 +154,24 @@ public final class MfaDevices {
      * @return the device, or empty if the code is not accepted
      */
     public Optional<MfaDevice> verify(String deviceId, String typed) {
-        CredentialModel credential =
-                deviceId == null ? null : user.credentialManager().getStoredCredentialById(deviceId);
-        if (credential == null || !OTPCredentialModel.TYPE.equals(credential.getType())) {
-            return Optional.empty();
-        }
-        DeviceRow row = store.rows(user.getId()).stream()
-                .filter(candidate -> candidate.credentialId().equals(deviceId))
-                .findFirst()
-                .orElseGet(() -> firstRow(deviceId));
-        return accept(new StoredDevice(credential, row), typed);
+        return accept(device -> device.id().equals(deviceId), typed);
     }
 
     /**
      * Accepts a code of whichever of the user's devices it belongs to; otherwise as {@link #verify(String, String)}.
      */
     public Optional<MfaDevice> verify(String typed) {
-        List<StoredDevice> devices = stored(store.rows(user.getId()));
+        return accept(device -> true, typed);
+    }
+
+    private Optional<MfaDevice> accept(Predicate<StoredDevice> which, String typed) {
+        List<StoredDevice> devices =
+                stored(store.rows(user.getId())).stream().filter(which).toList();
         if (devices.stream().anyMatch(device -> device.row() == null)) {
-            devices = inOwnTransaction((fresh, owned) -> owned);
+            // a device from before gets its row, so that from its first use on there is a watermark to move
+            devices = inOwnTransaction((fresh, owned) -> owned).stream()
+                    .filter(which)
+                    .toList();
         }
         return devices.stream()
                 .map(device -> accept(device, typed))
@@ -179,19 +179,9 @@ public final class MfaDevices {
                 .findFirst();
     }
 
-    /** A device from before gets its row, so that from its first use on there is a watermark to move. */
-    private DeviceRow firstRow(String deviceId) {
-        return inOwnTransaction((devices, owned) -> owned.stream()
-                .filter(device -> device.id().equals(deviceId))
-                .map(StoredDevice::row)
-                .findFirst()
-                .orElse(null));
-    }
-
     private Optional<MfaDevice> accept(StoredDevice device, String typed) {
-        StoredDevice.Codes codes = device.codes();
-        if (device.row() == null
-                || !(CodeInput.read(typed, codes.password().digits()) instanceof CodeInput.Code code)) {
+        StoredDevice.Codes codes = device.codes().orElse(null);
+        if (codes == null || !(CodeInput.read(typed, codes.password().digits()) instanceof CodeInput.Code code)) {
             return Optional.empty();
         }
         OTPPolicy otpPolicy = realm.getOTPPolicy();

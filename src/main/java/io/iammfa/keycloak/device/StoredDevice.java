@@ -8,6 +8,7 @@ import io.iammfa.keycloak.totp.Window;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.dto.OTPCredentialData;
@@ -18,6 +19,8 @@ import org.keycloak.models.credential.dto.OTPCredentialData;
  * @param row what the side table has of it, or null where it has nothing yet
  */
 record StoredDevice(CredentialModel credential, DeviceRow row) {
+
+    private static final Logger LOG = Logger.getLogger(StoredDevice.class);
 
     String id() {
         return credential.getId();
@@ -42,17 +45,26 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
                 row == null || row.lastUsed() == null ? null : Instant.ofEpochMilli(row.lastUsed()));
     }
 
-    Codes codes() {
-        OTPCredentialModel otp = OTPCredentialModel.createFromCredentialModel(credential);
-        OTPCredentialData data = otp.getOTPCredentialData();
-        return new Codes(
-                otp,
-                new OneTimePassword(
-                        otp.getDecodedSecret(),
-                        HashAlgorithm.ofMacName(
-                                Objects.requireNonNullElse(data.getAlgorithm(), HashAlgorithm.SHA1.macName())),
-                        data.getDigits()),
-                OTPCredentialModel.HOTP.equals(data.getSubType()));
+    /** What the device computes its codes with, or empty for a credential that can't be read. */
+    Optional<Codes> codes() {
+        try {
+            OTPCredentialModel otp = OTPCredentialModel.createFromCredentialModel(credential);
+            OTPCredentialData data = otp.getOTPCredentialData();
+            boolean counts = OTPCredentialModel.HOTP.equals(data.getSubType());
+            if (!counts && data.getPeriod() <= 0) {
+                throw new IllegalArgumentException("a time step of " + data.getPeriod() + " seconds");
+            }
+            String algorithm = Objects.requireNonNullElse(data.getAlgorithm(), HashAlgorithm.SHA1.macName());
+            return Optional.of(new Codes(
+                    otp,
+                    new OneTimePassword(otp.getDecodedSecret(), HashAlgorithm.ofMacName(algorithm), data.getDigits()),
+                    counts));
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "the OTP credential %s can't be read: %s",
+                    id(), e.getClass().getName());
+            return Optional.empty();
+        }
     }
 
     /** The device's codes: which are expected now. */

@@ -15,6 +15,7 @@ import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -195,7 +196,8 @@ class SignInIT {
                 alice.page().getByLabel("Red").check();
                 alice.code(Phone.ofKey("secret-green").next()).seesError("otp", "Invalid");
             }
-            for (String foreign : List.of(bobs, "no-such-device", ADMIN.userId(realm, "alice"), "' or 1=1 --")) {
+            for (String foreign : List.of(
+                    bobs, "no-such-device", ADMIN.userId(realm, "alice"), "' or 1=1 --", "\0", "x".repeat(5000))) {
                 HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
                 alice.submit("otp", Phone.ofKey("secret-bob").next(), "selectedCredentialId", foreign);
                 assertEquals(200, alice.status());
@@ -252,6 +254,26 @@ class SignInIT {
                         id(realm, "alice", name),
                         login.at("/details/selected_credential_id").asText());
             }
+        }
+    }
+
+    @Nested
+    class A_stored_credential_that_can_not_be_read {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"choose", "any"})
+        void is_refused_as_a_wrong_code_is_and_leaves_the_others_working(String selection) {
+            Map<String, Object> broken = new HashMap<>(RealmBuilder.stockDevice("Broken", "secret-broken"));
+            broken.put("credentialData", "{\"subType\":\"totp\",\"digits\":6,\"period\":0,\"algorithm\":\"HmacMD5\"}");
+            String realm = TestServer.create(new RealmBuilder()
+                    .user("alice", broken, RealmBuilder.stockDevice("Good", "secret-good"))
+                    .signIn("device-selection", selection));
+            HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
+            alice.submit("otp", "000000", "selectedCredentialId", id(realm, "alice", "Broken"));
+            assertEquals(200, alice.status());
+            assertTrue(alice.html().contains("Invalid authenticator code"));
+            alice.submit("otp", Phone.ofKey("secret-good").next(), "selectedCredentialId", id(realm, "alice", "Good"));
+            assertTrue(alice.isSignedIn());
         }
     }
 
