@@ -11,6 +11,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
@@ -97,6 +98,34 @@ class WizardIT {
                 assertTrue(alice.page().url().contains("kc_action_status=success"));
                 assertEquals(1, ADMIN.devices(realm, "alice").size());
             }
+        }
+
+        @Test
+        void keycloak_s_own_way_to_set_a_device_up_leads_to_it_and_to_its_rules() {
+            String realm = TestServer.create(optional().user("alice").policy("max-devices", "1"));
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open("&kc_action=CONFIGURE_TOTP").password("alice").sees("kc-mfa-name-form");
+                alice.page().click("#kc-mfa-cancel");
+                alice.isSignedIn();
+                alice.open("&kc_action=CONFIGURE_TOTP").name("Phone").sees("kc-mfa-codes-form");
+                Phone phone = alice.scan();
+                alice.codes(phone.next(), phone.again()).seesError("code2", "same code twice");
+                alice.codes(phone.next(), phone.next()).isSignedIn();
+                assertTrue(alice.page().url().contains("kc_action_status=success"));
+                assertEquals(1, ADMIN.devices(realm, "alice").size());
+                alice.open("&kc_action=CONFIGURE_TOTP").sees("kc-mfa-limit");
+            }
+        }
+
+        @Test
+        void what_is_sent_to_keycloak_s_own_form_adds_no_device() {
+            String realm = TestServer.create(optional().user("alice"));
+            HttpVisitor alice =
+                    new HttpVisitor(realm).open("&kc_action=CONFIGURE_TOTP").password("alice");
+            String secret = "a secret of my own";
+            alice.submit("totp", Phone.ofKey(secret).next(), "totpSecret", secret, "userLabel", "Mine");
+            assertTrue(alice.html().contains("kc-mfa-name-form"));
+            assertTrue(ADMIN.devices(realm, "alice").isEmpty());
         }
 
         @Test
@@ -265,6 +294,23 @@ class WizardIT {
                 alice.page().goBack();
                 assertFalse(alice.isAt("kc-mfa-codes-form"), "the page with the secret is not shown again");
                 assertEquals(1, ADMIN.devices(realm, "alice").size());
+            }
+        }
+
+        @Test
+        void a_page_that_expired_adds_nothing_and_leads_to_a_new_start() {
+            String realm = TestServer.create(new RealmBuilder()
+                    .user("alice")
+                    .set("accessCodeLifespanLogin", 6)
+                    .set("accessCodeLifespanUserAction", 6));
+            try (Visitor alice = atTheCodes(realm)) {
+                Phone phone = alice.scan();
+                alice.page().waitForTimeout(8_000);
+                alice.codes(phone.next(), phone.next());
+                assertThat(alice.page().locator("#kc-mfa-codes-form")).hasCount(0);
+                assertTrue(ADMIN.devices(realm, "alice").isEmpty());
+                alice.open().password("alice").assign("Phone");
+                alice.isSignedIn();
             }
         }
 
