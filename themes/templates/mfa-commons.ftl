@@ -1,7 +1,10 @@
 <#-- The login theme's own form group where it has one (keycloak.v2 and its children), plain markup elsewhere. -->
 <#assign themeFields = .get_optional_template("field.ftl")>
-<#assign themed = themeFields.exists>
-<#if themed><#assign fields = themeFields.import()></#if>
+<#assign themed = false>
+<#if themeFields.exists>
+  <#assign fields = themeFields.import()>
+  <#assign themed = fields.group??>
+</#if>
 
 <#macro styles><link rel="stylesheet" href="${url.resourcesPath}/css/mfa.css"></#macro>
 
@@ -19,11 +22,11 @@
 </#if>
 </#macro>
 
-<#macro input name label value="" error=messagesPerField.get(name) hint="" code=false focus=false>
-<#local describedBy = (hint?has_content?then(name + "-hint ", "") + error?has_content?then("input-error-" + name, ""))?trim>
+<#macro input name label value="" error=messagesPerField.get(name) hint="" code=false focus=false describedBy="">
+<#local descriptions = (describedBy + " " + hint?has_content?then(name + "-hint ", "") + error?has_content?then("input-error-" + name, ""))?trim>
 <@field name=name label=label error=error>
 <#if themed><span class="${properties.kcInputClass!}${error?has_content?then(" " + (properties.kcError!""), "")}"></#if>
-<input id="${name}" name="${name}" type="text" value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code> inputmode="numeric" dir="ltr"</#if> autocomplete="${code?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if describedBy?has_content> aria-describedby="${describedBy}"</#if>>
+<input id="${name}" name="${name}" type="text" value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code> inputmode="numeric" dir="ltr"</#if> autocomplete="${code?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if descriptions?has_content> aria-describedby="${descriptions}"</#if>>
 <#if themed></span></#if>
 <#if hint?has_content><div id="${name}-hint" class="mfa-hint">${hint}</div></#if>
 </@field>

@@ -40,8 +40,8 @@ ${msg("mfaCodesTitle")}
   </li>
 </ol>
 <form id="kc-mfa-codes-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
-  <@ui.input name="code1" label=msg("mfaCode1") code=true focus=messagesPerField.existsError('code1', 'code2')/>
-  <@ui.input name="code2" label=msg("mfaCode2") code=true/>
+  <@ui.input name="code1" label=msg("mfaCode1") code=true describedBy="mfa-codes-hint" focus=messagesPerField.existsError('code1')/>
+  <@ui.input name="code2" label=msg("mfaCode2") code=true describedBy="mfa-codes-hint" focus=messagesPerField.existsError('code2') && !messagesPerField.existsError('code1')/>
   <div class="mfa-actions">
     <@ui.button label="mfaAdd" id="kc-mfa-add" name="action" value="add"/>
     <@ui.button label="doBack" type="Secondary" id="kc-mfa-back" name="action" value="back" formnovalidate="formnovalidate"/>

@@ -22,6 +22,12 @@ public record DeviceName(String value) {
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]");
 
+    /** Spaces of any kind at either end. */
+    private static final Pattern OUTER_SPACE = Pattern.compile("^[\\p{Z}\\s]+|[\\p{Z}\\s]+$");
+
+    /** What nobody sees: a name needs more, and no two names differ by it alone. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Z}\\s]");
+
     /** What is wrong with a name. */
     public enum Problem {
         MISSING,
@@ -30,7 +36,7 @@ public record DeviceName(String value) {
     }
 
     public DeviceName {
-        value = value.strip();
+        value = trim(value);
         if (problem(value) != null) {
             throw new IllegalArgumentException("not a device name: " + problem(value));
         }
@@ -38,19 +44,22 @@ public record DeviceName(String value) {
 
     /** What keeps a text from being a device name, or null if nothing does. */
     public static Problem problem(String typed) {
-        String text = typed == null ? "" : typed.strip();
-        if (text.isEmpty()) {
-            return Problem.MISSING;
-        }
+        String text = typed == null ? "" : trim(typed);
         if (UNPRINTABLE.matcher(text).find()) {
             return Problem.CONTROL_CHARACTER;
+        }
+        if (INVISIBLE.matcher(text).replaceAll("").isEmpty()) {
+            return Problem.MISSING;
         }
         return text.codePointCount(0, text.length()) > MAX_LENGTH ? Problem.TOO_LONG : null;
     }
 
-    /** Whether two names are the same to a person: without regard to case and to how a letter is encoded. */
+    /**
+     * Whether two names are the same to a person, without regard to case and to how a letter is encoded, or to Keycloak,
+     * which compares them letter by letter.
+     */
     public static boolean same(String one, String other) {
-        return fold(one).equals(fold(other));
+        return fold(one).equals(fold(other)) || trim(one).equalsIgnoreCase(trim(other));
     }
 
     /**
@@ -67,8 +76,15 @@ public record DeviceName(String value) {
     }
 
     private static String fold(String name) {
-        return Normalizer.normalize(name.strip(), Normalizer.Form.NFKC)
-                .toUpperCase(Locale.ROOT)
-                .toLowerCase(Locale.ROOT);
+        String visible = Normalizer.normalize(trim(name), Normalizer.Form.NFKC)
+                .codePoints()
+                .filter(character -> Character.getType(character) != Character.FORMAT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return visible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    private static String trim(String name) {
+        return OUTER_SPACE.matcher(name).replaceAll("");
     }
 }

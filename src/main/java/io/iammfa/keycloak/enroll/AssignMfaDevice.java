@@ -6,6 +6,7 @@ import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.NewDevice;
+import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.totp.CodeInput;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -121,7 +123,9 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
     }
 
     private void finish(RequiredActionContext context, Wizard wizard, DeviceName name, Assigned result) {
+        // a clone: what is said of this device must not stand in the sign-in's own event
         EventBuilder event = context.getEvent()
+                .clone()
                 .event(EventType.UPDATE_CREDENTIAL)
                 .detail(Details.CREDENTIAL_TYPE, OTPCredentialModel.TYPE)
                 .detail(Details.CREDENTIAL_USER_LABEL, name.value())
@@ -129,23 +133,27 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         if (result instanceof Assigned.Done done) {
             MfaDevice device = done.device();
             event.detail(Details.CREDENTIAL_ID, device.id());
-            event.clone().event(EventType.UPDATE_TOTP).success();
+            event.clone().success();
+            event.event(EventType.UPDATE_TOTP).success();
             DeviceSession.proved(context.getAuthenticationSession(), device);
             wizard.end();
+            // one device satisfies whoever asked for one, under either name
+            for (String action : List.of(MfaPolicy.REQUIRED_ACTION, RequiredAction.CONFIGURE_TOTP.name())) {
+                context.getAuthenticationSession().removeRequiredAction(action);
+                context.getUser().removeRequiredAction(action);
+            }
             context.success();
         } else if (result instanceof Assigned.CodesRefused refused) {
-            event.clone()
-                    .detail(Details.REASON, CodeMessages.reason(refused.reason()))
-                    .error(Errors.INVALID_USER_CREDENTIALS);
+            event.detail(Details.REASON, CodeMessages.reason(refused.reason())).error(Errors.INVALID_USER_CREDENTIALS);
             NewDevice device = wizard.device(context.getRealm().getOTPPolicy());
             new WizardPages(context)
                     .codes(wizard, CodeMessages.of(FIELD_CODE_1, FIELD_CODE_2, refused.reason(), device));
         } else if (result instanceof Assigned.NameTaken) {
-            event.clone().error("mfa_device_name_taken");
+            event.error("mfa_device_name_taken");
             wizard.backToName();
             new WizardPages(context).name(name.value(), List.of(new FormMessage(FIELD_NAME, "mfaDeviceNameTaken")));
         } else {
-            event.clone().error("mfa_device_limit_reached");
+            event.error("mfa_device_limit_reached");
             new WizardPages(context).limitReached();
         }
     }

@@ -23,6 +23,7 @@ import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
@@ -69,7 +70,13 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
                     .detail(Details.SELECTED_CREDENTIAL_ID, device.get().id());
             DeviceSession.proved(context.getAuthenticationSession(), device.get());
             context.success(OTPCredentialModel.TYPE);
+        } else if (isValidForStorage(context, code)) {
+            context.success(OTPCredentialModel.TYPE);
         } else {
+            devices(context).list().stream()
+                    .map(MfaDevice::id)
+                    .filter(id -> id.equals(form.getFirst(FIELD_DEVICE)))
+                    .forEach(id -> context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, id));
             context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
             context.failureChallenge(
                     AuthenticationFlowError.INVALID_CREDENTIALS,
@@ -78,7 +85,7 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
     }
 
     private static Optional<MfaDevice> verify(AuthenticationFlowContext context, String deviceId, String code) {
-        MfaDevices devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+        MfaDevices devices = devices(context);
         boolean chosen = deviceId != null && !deviceId.isEmpty();
         if (settings(context).anyDevice()) {
             return devices.verify(code);
@@ -86,6 +93,18 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
         return chosen
                 ? devices.verify(deviceId, code)
                 : devices.list().stream().findFirst().flatMap(device -> devices.verify(device.id(), code));
+    }
+
+    /** A user storage may check codes itself; its users own no devices here. */
+    private static boolean isValidForStorage(AuthenticationFlowContext context, String code) {
+        return devices(context).list().isEmpty()
+                && context.getUser()
+                        .credentialManager()
+                        .isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code));
+    }
+
+    private static MfaDevices devices(AuthenticationFlowContext context) {
+        return new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
     }
 
     /** As Keycloak's own form does, with the same events, messages and memory of a locked user. */
@@ -117,7 +136,7 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
     }
 
     private static Response page(AuthenticationFlowContext context, String error, String selected) {
-        List<MfaDevice> devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser()).list();
+        List<MfaDevice> devices = devices(context).list();
         boolean choose = devices.size() > 1 && !settings(context).anyDevice();
         String preselected = devices.stream()
                 .map(MfaDevice::id)

@@ -25,7 +25,7 @@ class DeviceNameTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "  ", "\u3000"})
+    @ValueSource(strings = {"", "  ", "\u3000", "\u00a0", "\u200b", " \u200d\u00a0"})
     void a_name_is_needed(String typed) {
         assertEquals(Problem.MISSING, DeviceName.problem(typed));
     }
@@ -50,6 +50,20 @@ class DeviceNameTest {
     void names_that_differ_in_case_or_encoding_are_the_same(String one, String other) {
         assertTrue(DeviceName.same(one, other));
         assertEquals(DeviceName.key(one), DeviceName.key(other));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"iPhone,İPhone", "straße,STRAẞE"})
+    void names_that_keycloak_takes_for_the_same_are_the_same(String one, String other) {
+        assertTrue(one.equalsIgnoreCase(other));
+        assertTrue(DeviceName.same(one, other));
+    }
+
+    @Test
+    void names_that_differ_in_what_nobody_sees_are_the_same() {
+        assertTrue(DeviceName.same("Phone", "Phone\u00a0"));
+        assertTrue(DeviceName.same("Phone", "Pho\u200bne"));
+        assertEquals("Phone", new DeviceName("\u00a0Phone\u2003").value());
     }
 
     @Test

@@ -15,15 +15,30 @@ class FederationIT {
 
     private static final AdminApi ADMIN = TestServer.admin();
 
-    @Test
-    void users_of_a_storage_without_local_credentials_own_devices_as_others_do() {
-        String realm = TestServer.create(new RealmBuilder().policy("max-devices", "2"));
+    private static String realmWithStorage(RealmBuilder builder) {
+        String realm = TestServer.create(builder);
         ADMIN.post(
                 "/" + realm + "/components",
                 Map.of(
                         "name", "legacy",
                         "providerId", "legacy-users",
                         "providerType", "org.keycloak.storage.UserStorageProvider"));
+        return realm;
+    }
+
+    @Test
+    void users_whose_storage_checks_codes_itself_sign_in_with_them() {
+        String realm = realmWithStorage(new RealmBuilder());
+        try (Visitor user =
+                new Visitor(realm).open().password("legacy-otp-user").sees("kc-otp-login-form")) {
+            user.code("271828").seesError("otp", "Invalid");
+            user.code("314159").isSignedIn();
+        }
+    }
+
+    @Test
+    void users_of_a_storage_without_local_credentials_own_devices_as_others_do() {
+        String realm = realmWithStorage(new RealmBuilder().policy("max-devices", "2"));
         Phone one;
         try (Visitor user = new Visitor(realm).open().password("legacy-user")) {
             one = user.assign("One");

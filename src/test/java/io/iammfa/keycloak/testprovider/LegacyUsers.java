@@ -9,6 +9,7 @@ import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageProvider;
@@ -16,7 +17,10 @@ import org.keycloak.storage.adapter.AbstractUserAdapterFederatedStorage;
 import org.keycloak.storage.user.UserLookupProvider;
 import org.keycloak.storage.user.UserQueryMethodsProvider;
 
-/** A user storage without local credentials: everyone whose name begins with "legacy", and the password is the name. */
+/**
+ * A user storage without local credentials: everyone whose name begins with "legacy", and the password is the
+ * name. It checks the codes of those whose name begins with "legacy-otp" itself: 314159.
+ */
 public final class LegacyUsers
         implements UserStorageProvider, UserLookupProvider, CredentialInputValidator, UserQueryMethodsProvider {
 
@@ -63,17 +67,23 @@ public final class LegacyUsers
 
     @Override
     public boolean supportsCredentialType(String type) {
-        return PasswordCredentialModel.TYPE.equals(type);
+        return PasswordCredentialModel.TYPE.equals(type) || OTPCredentialModel.TYPE.equals(type);
     }
 
     @Override
     public boolean isConfiguredFor(RealmModel realm, UserModel user, String type) {
-        return supportsCredentialType(type);
+        return PasswordCredentialModel.TYPE.equals(type) || OTPCredentialModel.TYPE.equals(type) && hasCodesHere(user);
+    }
+
+    private static boolean hasCodesHere(UserModel user) {
+        return user.getUsername().startsWith("legacy-otp");
     }
 
     @Override
     public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
-        return supportsCredentialType(input.getType()) && user.getUsername().equals(input.getChallengeResponse());
+        return PasswordCredentialModel.TYPE.equals(input.getType())
+                ? user.getUsername().equals(input.getChallengeResponse())
+                : hasCodesHere(user) && "314159".equals(input.getChallengeResponse());
     }
 
     @Override
