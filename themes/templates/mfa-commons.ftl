@@ -38,3 +38,25 @@
 
 <#-- Leaving is possible where an application, not the realm, asked for the action. -->
 <#macro cancel><#if isAppInitiatedAction??><@button label="doCancel" type="Secondary" id="kc-mfa-cancel" name="cancel-aia" value="true" formnovalidate="formnovalidate"/></#if></#macro>
+
+<#-- What a device is called, also one that was never named. -->
+<#function deviceName name><#return name?has_content?then(name, msg("mfaUnnamedDevice"))></#function>
+
+<#-- A choice among several devices; for one there is none to make. -->
+<#macro devices name devices selected>
+<#if devices?size gt 1>
+<fieldset class="mfa-devices">
+<legend>${msg("mfaChooseDevice")}</legend>
+<#list devices as device>
+<label dir="auto"><input type="radio" name="${name}" value="${device.id()}"<#if device.id() = selected> checked</#if>> ${deviceName(device.name())}</label>
+</#list>
+</fieldset>
+<#elseif devices?size = 1 && name = "deviceId">
+<input type="hidden" name="${name}" value="${devices[0].id()}">
+</#if>
+</#macro>
+
+<#-- A button in a table, whose name for screen readers includes the device's. -->
+<#macro rowButton label action row>
+<button type="submit" id="mfa-${action}-${row}" class="mfa-link" name="action" value="${action}" aria-labelledby="mfa-${action}-${row} mfa-device-${row}">${msg(label)}</button>
+</#macro>

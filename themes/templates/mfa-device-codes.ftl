@@ -3,10 +3,11 @@
 <#assign counter = mfa.device.counts()>
 <@layout.registrationLayout displayMessage=!messagesPerField.existsError('code1', 'code2'); section>
 <#if section = "header">
-${msg("mfaCodesTitle")}
+${msg(mfa.replaces?then("mfaReplaceTitle", "mfaCodesTitle"))}
 <#elseif section = "form">
 <@ui.styles/>
 <p class="mfa-text"><strong id="kc-mfa-device-name" dir="auto">${mfa.deviceName}</strong></p>
+<#if mfa.replaces><p id="kc-mfa-replaces" class="mfa-text">${msg("mfaReplaceIntro")}</p></#if>
 <ol class="mfa-steps">
   <li>
     <p>${msg("mfaCodesInstall")}</p>

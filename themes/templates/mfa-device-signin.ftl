@@ -6,16 +6,11 @@ ${msg("doLogIn")}
 <#elseif section = "form">
 <@ui.styles/>
 <form id="kc-otp-login-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
-  <#if mfa.devices?has_content>
-  <fieldset class="mfa-devices">
-    <legend>${msg("mfaChooseDevice")}</legend>
-    <#list mfa.devices as device>
-    <label dir="auto"><input type="radio" name="selectedCredentialId" value="${device.id()}"<#if device.id() = mfa.selected> checked</#if>> ${device.name()?has_content?then(device.name(), msg("mfaUnnamedDevice"))}</label>
-    </#list>
-  </fieldset>
-  </#if>
+  <#if mfa.suggestResync><p id="kc-mfa-suggest-resync" class="mfa-text" role="status">${msg("mfaSuggestResync")}</p></#if>
+  <@ui.devices name="selectedCredentialId" devices=mfa.devices selected=mfa.selected/>
   <@ui.input name="otp" label=msg("mfaCode") error=messagesPerField.get('totp') code=true focus=true/>
   <div class="mfa-actions"><@ui.button label="doLogIn" id="kc-login" name="login"/></div>
+  <#if mfa.resync><p><button type="submit" id="kc-mfa-offer-resync" class="mfa-link" name="action" value="resync" formnovalidate>${msg("mfaOfferResync")}</button></p></#if>
 </form>
 <#if auth?has_content && auth.showTryAnotherWayLink()>
 <noscript><form action="${url.loginAction}" method="post"><input type="hidden" name="tryAnotherWay" value="on"><div class="mfa-actions"><@ui.button label="doTryAnotherWay" type="Secondary"/></div></form></noscript>

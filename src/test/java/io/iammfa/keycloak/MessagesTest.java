@@ -47,8 +47,8 @@ class MessagesTest {
 
     @Test
     void no_template_has_words_of_its_own() throws IOException {
-        try (Stream<Path> templates = Files.list(THEMES.resolve("templates"))) {
-            for (Path template : templates.toList()) {
+        try (Stream<Path> templates = Files.walk(THEMES.resolve("templates"))) {
+            for (Path template : templates.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(template)
                         .replaceAll("(?s)<#--.*?-->", "")
                         .replaceAll("(?s)\\$\\{[^}]*\\}", "")

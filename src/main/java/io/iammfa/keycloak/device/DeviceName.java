@@ -75,6 +75,12 @@ public record DeviceName(String value) {
         }
     }
 
+    /** A name as searches compare it, at most 255 characters. */
+    public static String searchable(String name) {
+        String folded = fold(name);
+        return folded.substring(0, Math.min(folded.length(), 255));
+    }
+
     private static String fold(String name) {
         String visible = Normalizer.normalize(trim(name), Normalizer.Form.NFKC)
                 .codePoints()

@@ -1,6 +1,12 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.policy.MfaPolicy;
+import java.util.Map;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -25,5 +31,40 @@ public final class DeviceSession {
         authSession.setUserSessionNote(DEVICE_ID, device.id());
         authSession.setUserSessionNote(DEVICE_NAME, device.name());
         authSession.setUserSessionNote(AUTHENTICATED_AT, String.valueOf(Time.currentTime()));
+    }
+
+    /**
+     * Whether the user has proved a device within the realm's {@code max_auth_age}, in this sign-in or in the session
+     * that it goes on with, and still owns it.
+     */
+    public static boolean isProved(
+            KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authSession) {
+        return isProved(session, realm, user, authSession.getUserSessionNotes())
+                || isProved(
+                        session,
+                        realm,
+                        user,
+                        session.sessions()
+                                .getUserSession(
+                                        realm, authSession.getParentSession().getId()));
+    }
+
+    /** The same for a session that exists already, or null for none. */
+    public static boolean isProved(
+            KeycloakSession session, RealmModel realm, UserModel user, UserSessionModel userSession) {
+        return userSession != null
+                && userSession.getUser().getId().equals(user.getId())
+                && isProved(session, realm, user, userSession.getNotes());
+    }
+
+    private static boolean isProved(
+            KeycloakSession session, RealmModel realm, UserModel user, Map<String, String> notes) {
+        String at = notes.get(AUTHENTICATED_AT);
+        return at != null
+                && Time.currentTime() - Long.parseLong(at)
+                        <= MfaPolicy.of(realm).maxAuthAge()
+                && new MfaDevices(session, realm, user)
+                        .find(notes.get(DEVICE_ID))
+                        .isPresent();
     }
 }

@@ -35,14 +35,24 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
         return DeviceName.key(name() + '\0' + id());
     }
 
+    /** {@code totp} or {@code hotp}; a credential that can't be read counts as time-based. */
+    String kind() {
+        return codes().filter(Codes::counts).isPresent() ? OTPCredentialModel.HOTP : OTPCredentialModel.TOTP;
+    }
+
     MfaDevice describe() {
         return new MfaDevice(
                 id(),
                 name(),
+                kind(),
                 Optional.ofNullable(credential.getCreatedDate())
                         .map(Instant::ofEpochMilli)
                         .orElse(Instant.EPOCH),
-                row == null || row.lastUsed() == null ? null : Instant.ofEpochMilli(row.lastUsed()));
+                row == null || row.lastUsed() == DeviceRow.NEVER ? null : Instant.ofEpochMilli(row.lastUsed()),
+                row == null
+                        ? 0
+                        : codes().map(found -> (long) row.clockDrift() * found.period())
+                                .orElse(0L));
     }
 
     /** What the device computes its codes with, or empty for a credential that can't be read. */
@@ -70,15 +80,24 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
     /** The device's codes: which are expected now. */
     record Codes(OTPCredentialModel otp, OneTimePassword password, boolean counts) {
 
+        /** Seconds a time step; 0 for HOTP. */
+        int period() {
+            return counts ? 0 : otp.getOTPCredentialData().getPeriod();
+        }
+
+        /** The first counter that was not used yet. */
+        long nextCounter(DeviceRow row) {
+            return Math.max(otp.getOTPCredentialData().getCounter(), row.lastStep() + 1);
+        }
+
         /**
          * Where a single code is accepted: the realm's look-ahead window around the clock of the device, or from its
          * counter on, and never at or below the watermark.
          */
         Window window(DeviceRow row, long epochSeconds, int lookAhead) {
-            OTPCredentialData data = otp.getOTPCredentialData();
             Window window = counts
-                    ? Window.ahead(Math.max(data.getCounter(), row.lastStep() + 1), lookAhead)
-                    : Window.around(TimeSteps.at(epochSeconds, data.getPeriod()) + row.clockDrift(), lookAhead);
+                    ? Window.ahead(nextCounter(row), lookAhead)
+                    : Window.around(TimeSteps.at(epochSeconds, period()) + row.clockDrift(), lookAhead);
             return window.above(row.lastStep());
         }
     }

@@ -6,11 +6,17 @@ import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.NewDevice;
+import io.iammfa.keycloak.form.CodeMessages;
+import io.iammfa.keycloak.form.DeviceEvents;
+import io.iammfa.keycloak.form.Pages;
+import io.iammfa.keycloak.form.Proof;
+import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.totp.CodeInput;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.keycloak.authentication.CredentialRegistrator;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
@@ -23,6 +29,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -31,10 +38,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistrator {
 
-    private static final String FIELD_NAME = "deviceName";
     private static final String FIELD_CODE_1 = "code1";
     private static final String FIELD_CODE_2 = "code2";
-    private static final String ACTION = "action";
 
     @Override
     public InitiatedActionSupport initiatedActionSupport() {
@@ -44,6 +49,7 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
     @Override
     public void initiatedActionCanceled(KeycloakSession session, AuthenticationSessionModel authSession) {
         new Wizard(authSession).end();
+        WizardRequest.end(authSession);
     }
 
     @Override
@@ -56,9 +62,15 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
+        if (new Proof(context).isMissing()) {
+            new Proof(context).ask();
+            return;
+        }
         WizardPages pages = new WizardPages(context);
-        Wizard wizard = new Wizard(context.getAuthenticationSession());
-        if (devices(context).isFull()) {
+        Wizard wizard = wizard(context);
+        if (isNothingToReplace(context, wizard)) {
+            pages.nothingToReplace();
+        } else if (wizard.replaces().isEmpty() && devices(context).isFull()) {
             pages.limitReached();
         } else if (wizard.isAtCodes()) {
             pages.codes(wizard, List.of());
@@ -70,13 +82,26 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
     @Override
     public void processAction(RequiredActionContext context) {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        Wizard wizard = new Wizard(context.getAuthenticationSession());
-        if (form.containsKey(FIELD_NAME)) {
-            acceptName(context, wizard, form.getFirst(FIELD_NAME));
-        } else if ("continue".equals(form.getFirst(ACTION)) && devices(context).isFull()) {
+        Wizard wizard = wizard(context);
+        if (form.containsKey(LoginActionsService.CANCEL_AIA)
+                && WizardRequest.isAsked(context.getAuthenticationSession())) {
             wizard.end();
+            WizardRequest.leave(context);
+        } else if ("continue".equals(form.getFirst(Pages.ACTION))
+                && devices(context).isFull()) {
+            wizard.end();
+            WizardRequest.end(context.getAuthenticationSession());
             context.success();
-        } else if ("back".equals(form.getFirst(ACTION))) {
+        } else if (new Proof(context).isMissing()) {
+            keepName(wizard, form.getFirst(Pages.FIELD_NAME));
+            if (new Proof(context).accept()) {
+                requiredActionChallenge(context);
+            }
+        } else if (isNothingToReplace(context, wizard)) {
+            requiredActionChallenge(context);
+        } else if (form.containsKey(Pages.FIELD_NAME)) {
+            acceptName(context, wizard, form.getFirst(Pages.FIELD_NAME));
+        } else if ("back".equals(form.getFirst(Pages.ACTION))) {
             wizard.backToName();
             requiredActionChallenge(context);
         } else if (wizard.isAtCodes() && form.containsKey(FIELD_CODE_1)) {
@@ -86,25 +111,42 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         }
     }
 
+    /** A name that was typed before the proof ran out is there again after it. */
+    private static void keepName(Wizard wizard, String typed) {
+        if (typed != null && DeviceName.problem(typed) == null) {
+            wizard.name(new DeviceName(typed));
+            wizard.backToName();
+        }
+    }
+
+    /** This run of the wizard, which starts anew where it is asked for something else. */
+    private static Wizard wizard(RequiredActionContext context) {
+        Wizard wizard = new Wizard(context.getAuthenticationSession());
+        Optional<String> asked = WizardRequest.replaces(context.getAuthenticationSession());
+        if (!wizard.replaces().equals(asked)) {
+            wizard.end();
+            asked.flatMap(replacedId -> devices(context).find(replacedId)).ifPresent(wizard::replace);
+        }
+        return wizard;
+    }
+
+    private static boolean isNothingToReplace(RequiredActionContext context, Wizard wizard) {
+        return WizardRequest.replaces(context.getAuthenticationSession()).isPresent()
+                && wizard.replaces().isEmpty();
+    }
+
     private void acceptName(RequiredActionContext context, Wizard wizard, String typed) {
         wizard.backToName();
         DeviceName.Problem problem = DeviceName.problem(typed);
         if (problem != null) {
-            new WizardPages(context).name(typed, List.of(nameError(problem)));
-        } else if (devices(context).owns(new DeviceName(typed))) {
-            new WizardPages(context).name(typed, List.of(new FormMessage(FIELD_NAME, "mfaDeviceNameTaken")));
+            new WizardPages(context).name(typed, List.of(Pages.nameError(problem)));
+        } else if (devices(context)
+                .owns(new DeviceName(typed), wizard.replaces().orElse(null))) {
+            new WizardPages(context).name(typed, List.of(Pages.nameTaken()));
         } else {
             wizard.name(new DeviceName(typed));
             requiredActionChallenge(context);
         }
-    }
-
-    private static FormMessage nameError(DeviceName.Problem problem) {
-        return switch (problem) {
-            case MISSING -> new FormMessage(FIELD_NAME, "mfaDeviceNameMissing");
-            case TOO_LONG -> new FormMessage(FIELD_NAME, "mfaDeviceNameTooLong", DeviceName.MAX_LENGTH);
-            case CONTROL_CHARACTER -> new FormMessage(FIELD_NAME, "mfaDeviceNameControlCharacter");
-        };
     }
 
     private void acceptCodes(RequiredActionContext context, Wizard wizard, String typed1, String typed2) {
@@ -113,7 +155,19 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         CodeInput input2 = CodeInput.read(typed2, device.digits());
         if (input1 instanceof CodeInput.Code code1 && input2 instanceof CodeInput.Code code2) {
             DeviceName name = wizard.name().orElseThrow();
-            finish(context, wizard, name, devices(context).assign(device, name, code1.value(), code2.value()));
+            boolean proved = new Proof(context).isGiven();
+            finish(
+                    context,
+                    wizard,
+                    name,
+                    devices(context)
+                            .assign(
+                                    device,
+                                    name,
+                                    code1.value(),
+                                    code2.value(),
+                                    wizard.replaces().orElse(null),
+                                    proved));
             return;
         }
         List<FormMessage> errors = new ArrayList<>();
@@ -123,26 +177,11 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
     }
 
     private void finish(RequiredActionContext context, Wizard wizard, DeviceName name, Assigned result) {
-        // a clone: what is said of this device must not stand in the sign-in's own event
-        EventBuilder event = context.getEvent()
-                .clone()
-                .event(EventType.UPDATE_CREDENTIAL)
-                .detail(Details.CREDENTIAL_TYPE, OTPCredentialModel.TYPE)
-                .detail(Details.CREDENTIAL_USER_LABEL, name.value())
-                .detail("mfa_operation", "assign");
+        EventBuilder event = DeviceEvents.update(
+                context.getEvent(), wizard.replaces().isPresent() ? "replace" : "assign", name.value());
+        wizard.replaces().ifPresent(replacedId -> event.detail(DeviceEvents.REPLACED_ID, replacedId));
         if (result instanceof Assigned.Done done) {
-            MfaDevice device = done.device();
-            event.detail(Details.CREDENTIAL_ID, device.id());
-            event.clone().success();
-            event.event(EventType.UPDATE_TOTP).success();
-            DeviceSession.proved(context.getAuthenticationSession(), device);
-            wizard.end();
-            // one device satisfies whoever asked for one, under either name
-            for (String action : List.of(MfaPolicy.REQUIRED_ACTION, RequiredAction.CONFIGURE_TOTP.name())) {
-                context.getAuthenticationSession().removeRequiredAction(action);
-                context.getUser().removeRequiredAction(action);
-            }
-            context.success();
+            done(context, wizard, event, done.device());
         } else if (result instanceof Assigned.CodesRefused refused) {
             event.detail(Details.REASON, CodeMessages.reason(refused.reason())).error(Errors.INVALID_USER_CREDENTIALS);
             NewDevice device = wizard.device(context.getRealm().getOTPPolicy());
@@ -151,11 +190,34 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         } else if (result instanceof Assigned.NameTaken) {
             event.error("mfa_device_name_taken");
             wizard.backToName();
-            new WizardPages(context).name(name.value(), List.of(new FormMessage(FIELD_NAME, "mfaDeviceNameTaken")));
+            new WizardPages(context).name(name.value(), List.of(Pages.nameTaken()));
+        } else if (result instanceof Assigned.ProofMissing) {
+            // a device came up while this user, who had none, went through the wizard
+            event.error("mfa_proof_missing");
+            new Proof(context).ask();
+        } else if (result instanceof Assigned.NothingToReplace) {
+            event.error("mfa_device_not_found");
+            wizard.end();
+            new WizardPages(context).nothingToReplace();
         } else {
             event.error("mfa_device_limit_reached");
             new WizardPages(context).limitReached();
         }
+    }
+
+    private static void done(RequiredActionContext context, Wizard wizard, EventBuilder event, MfaDevice device) {
+        event.detail(Details.CREDENTIAL_ID, device.id());
+        event.clone().success();
+        event.event(EventType.UPDATE_TOTP).success();
+        DeviceSession.proved(context.getAuthenticationSession(), device);
+        wizard.end();
+        WizardRequest.end(context.getAuthenticationSession());
+        // one device satisfies whoever asked for one, under either name
+        for (String action : List.of(MfaPolicy.REQUIRED_ACTION, RequiredAction.CONFIGURE_TOTP.name())) {
+            context.getAuthenticationSession().removeRequiredAction(action);
+            context.getUser().removeRequiredAction(action);
+        }
+        context.success();
     }
 
     private static MfaDevices devices(RequiredActionContext context) {

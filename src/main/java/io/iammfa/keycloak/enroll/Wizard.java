@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.enroll;
 
 import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.NewDevice;
 import java.util.Optional;
 import org.keycloak.models.OTPPolicy;
@@ -15,6 +16,7 @@ final class Wizard {
     private static final String NAME = "mfa-wizard-name";
     private static final String DEVICE = "mfa-wizard-device";
     private static final String AT_CODES = "mfa-wizard-at-codes";
+    private static final String REPLACED = "mfa-wizard-replaced";
 
     private final AuthenticationSessionModel authSession;
 
@@ -40,6 +42,20 @@ final class Wizard {
         authSession.removeAuthNote(AT_CODES);
     }
 
+    /** The device whose place the new one takes. */
+    Optional<String> replaces() {
+        return Optional.ofNullable(authSession.getAuthNote(REPLACED));
+    }
+
+    /** Starts anew, for a device that takes the place of another one: its name is filled in. */
+    void replace(MfaDevice device) {
+        end();
+        authSession.setAuthNote(REPLACED, device.id());
+        if (DeviceName.problem(device.name()) == null) {
+            name(new DeviceName(device.name()));
+        }
+    }
+
     /** The device being set up: the same for the whole run, so that a phone that scanned it stays right. */
     NewDevice device(OTPPolicy policy) {
         String note = authSession.getAuthNote(DEVICE);
@@ -56,5 +72,6 @@ final class Wizard {
         authSession.removeAuthNote(NAME);
         authSession.removeAuthNote(DEVICE);
         authSession.removeAuthNote(AT_CODES);
+        authSession.removeAuthNote(REPLACED);
     }
 }

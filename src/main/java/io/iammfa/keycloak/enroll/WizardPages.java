@@ -1,11 +1,11 @@
 package io.iammfa.keycloak.enroll;
 
 import io.iammfa.keycloak.device.NewDevice;
+import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.List;
 import java.util.Map;
 import org.keycloak.authentication.RequiredActionContext;
-import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
 
 /** Renders the wizard's pages. */
@@ -29,6 +29,7 @@ final class WizardPages {
         show(
                 "mfa-device-codes.ftl",
                 Map.of(
+                        "replaces", wizard.replaces().isPresent(),
                         "deviceName", wizard.name().orElseThrow().value(),
                         "secretKey", device.secret().replaceAll("(.{4})(?!$)", "$1 "),
                         "otpauthUri", uri,
@@ -45,9 +46,12 @@ final class WizardPages {
                 List.of());
     }
 
+    /** In place of the wizard, when the device to be replaced is gone. */
+    void nothingToReplace() {
+        show("mfa-device-gone.ftl", Map.of(), List.of());
+    }
+
     private void show(String template, Map<String, Object> model, List<FormMessage> errors) {
-        LoginFormsProvider form = context.form().setAttribute("mfa", model);
-        errors.forEach(form::addError);
-        context.challenge(form.createForm(template));
+        Pages.show(context, template, model, errors);
     }
 }

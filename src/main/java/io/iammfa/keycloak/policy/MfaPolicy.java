@@ -14,8 +14,10 @@ import org.keycloak.models.cache.CachedRealmModel;
  * @param optedIn whether the action is enabled in the realm
  * @param maxDevices how many devices a user may own, 1 to 32
  * @param syncWindowSteps how far, in time steps each way, a clock may be off at enrolment and resync
+ * @param proofRequired whether users who own a device prove one before they change any
+ * @param maxAuthAge how long, in seconds, a sign-in with a device counts as that proof
  */
-public record MfaPolicy(boolean optedIn, int maxDevices, int syncWindowSteps) {
+public record MfaPolicy(boolean optedIn, int maxDevices, int syncWindowSteps, boolean proofRequired, int maxAuthAge) {
 
     /** The required action that carries the policy. */
     public static final String REQUIRED_ACTION = "ASSIGN_MFA_DEVICE";
@@ -44,7 +46,12 @@ public record MfaPolicy(boolean optedIn, int maxDevices, int syncWindowSteps) {
         return new MfaPolicy(
                 action != null && action.isEnabled(),
                 number(PolicySettings.MAX_DEVICES, config, realm),
-                number(PolicySettings.SYNC_WINDOW_STEPS, config, realm));
+                number(PolicySettings.SYNC_WINDOW_STEPS, config, realm),
+                // only a plain "false" turns the proof off
+                !"false"
+                        .equalsIgnoreCase(config.getOrDefault(PolicySettings.PROOF_REQUIRED, "true")
+                                .strip()),
+                number(PolicySettings.MAX_AUTH_AGE, config, realm));
     }
 
     private static int number(NumberSetting setting, Map<String, String> config, RealmModel realm) {

@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.policy;
 
 import java.util.List;
+import org.keycloak.models.Constants;
 import org.keycloak.models.RequiredActionConfigModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
@@ -12,6 +13,12 @@ public final class PolicySettings {
 
     static final NumberSetting MAX_DEVICES = new NumberSetting("max-devices", 1, 32, 8);
     static final NumberSetting SYNC_WINDOW_STEPS = new NumberSetting("sync-window-steps", 1, 2880, 120);
+
+    static final String PROOF_REQUIRED = "proof-required";
+
+    /** Keycloak's own setting, which it declares and checks itself. */
+    static final NumberSetting MAX_AUTH_AGE =
+            new NumberSetting(Constants.MAX_AUTH_AGE_KEY, 0, Integer.MAX_VALUE, Constants.KC_ACTION_MAX_AGE);
 
     private PolicySettings() {}
 
@@ -28,11 +35,20 @@ public final class PolicySettings {
                 .property()
                 .name(SYNC_WINDOW_STEPS.name())
                 .label("Sync window")
-                .helpText("How far a device's clock may be off, each way, when it is assigned: 1 to 2880 time steps"
-                        + " (120 steps of 30 seconds are one hour). Two consecutive codes make a wide window safe;"
-                        + " the difference is measured and stored with the device.")
+                .helpText(
+                        "How far a device's clock may be off, each way, when it is assigned or resynced: 1 to 2880 time steps"
+                                + " (120 steps of 30 seconds are one hour). Two consecutive codes make a wide window safe;"
+                                + " the difference is measured and stored with the device.")
                 .type(ProviderConfigProperty.STRING_TYPE)
                 .defaultValue(SYNC_WINDOW_STEPS.defaultValue())
+                .add()
+                .property()
+                .name(PROOF_REQUIRED)
+                .label("Proof before a change")
+                .helpText("Whether users who own an MFA device prove one before they assign, rename, resync, replace or"
+                        + " remove any, unless they signed in with one within the maximum authentication age.")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(true)
                 .add()
                 .build();
     }

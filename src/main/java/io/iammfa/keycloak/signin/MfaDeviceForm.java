@@ -3,6 +3,10 @@ package io.iammfa.keycloak.signin;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.Resynced;
+import io.iammfa.keycloak.form.DeviceEvents;
+import io.iammfa.keycloak.form.Pages;
+import io.iammfa.keycloak.form.ResyncForm;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -21,6 +25,7 @@ import org.keycloak.credential.OTPCredentialProvider;
 import org.keycloak.credential.OTPCredentialProviderFactory;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
+import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
@@ -40,10 +45,18 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
     private static final String FIELD_CODE = "otp";
     private static final String FIELD_DEVICE = "selectedCredentialId";
 
+    /** Notes of the authentication session: that the resync page is open, and how many codes in a row were wrong. */
+    private static final String RESYNCING = "mfa-signin-resyncing";
+
+    private static final String FAILURES = "mfa-signin-failures";
+
+    /** After so many wrong codes in a row the page suggests a resync. */
+    private static final int MANY_FAILURES = 3;
+
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         if (MfaPolicy.of(context.getRealm()).optedIn()) {
-            context.challenge(page(context, null, null));
+            context.challenge(isResyncing(context) ? resyncPage(context, null) : page(context, null, null));
         } else {
             refuse(context);
         }
@@ -55,33 +68,92 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
             refuse(context);
             return;
         }
-        if (!isUserEnabled(context)) {
-            return;
-        }
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        String code = form.getFirst(FIELD_CODE);
+        String action = form.getFirst(Pages.ACTION);
+        if ("resync".equals(action) && settings(context).offerResync()) {
+            context.getAuthenticationSession().setAuthNote(RESYNCING, "true");
+            context.challenge(resyncPage(context, form.getFirst(FIELD_DEVICE)));
+        } else if ("back".equals(action)) {
+            context.getAuthenticationSession().removeAuthNote(RESYNCING);
+            context.challenge(page(context, null, null));
+        } else if (isUserEnabled(context)) {
+            if (isResyncing(context) && ResyncForm.of(form).isSent()) {
+                resync(context, ResyncForm.of(form));
+            } else {
+                signIn(context, form.getFirst(FIELD_DEVICE), form.getFirst(FIELD_CODE));
+            }
+        }
+    }
+
+    private static void signIn(AuthenticationFlowContext context, String deviceId, String code) {
         if (code == null) {
-            context.challenge(page(context, null, form.getFirst(FIELD_DEVICE)));
+            context.challenge(page(context, null, deviceId));
             return;
         }
-        Optional<MfaDevice> device = verify(context, form.getFirst(FIELD_DEVICE), code);
+        Optional<MfaDevice> device = verify(context, deviceId, code);
         if (device.isPresent()) {
-            context.getEvent()
-                    .detail(Details.SELECTED_CREDENTIAL_ID, device.get().id());
-            DeviceSession.proved(context.getAuthenticationSession(), device.get());
-            context.success(OTPCredentialModel.TYPE);
+            succeed(context, device.get());
         } else if (isValidForStorage(context, code)) {
             context.success(OTPCredentialModel.TYPE);
         } else {
-            devices(context).list().stream()
-                    .map(MfaDevice::id)
-                    .filter(id -> id.equals(form.getFirst(FIELD_DEVICE)))
-                    .forEach(id -> context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, id));
+            devices(context).find(deviceId).ifPresent(chosen -> context.getEvent()
+                    .detail(Details.SELECTED_CREDENTIAL_ID, chosen.id()));
+            countFailure(context);
             context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
             context.failureChallenge(
-                    AuthenticationFlowError.INVALID_CREDENTIALS,
-                    page(context, Messages.INVALID_TOTP, form.getFirst(FIELD_DEVICE)));
+                    AuthenticationFlowError.INVALID_CREDENTIALS, page(context, Messages.INVALID_TOTP, deviceId));
         }
+    }
+
+    private static void succeed(AuthenticationFlowContext context, MfaDevice device) {
+        context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, device.id());
+        DeviceSession.proved(context.getAuthenticationSession(), device);
+        context.getAuthenticationSession().removeAuthNote(RESYNCING);
+        context.success(OTPCredentialModel.TYPE);
+    }
+
+    /** Two consecutive codes sign the user in; a refusal says nothing of either. */
+    private static void resync(AuthenticationFlowContext context, ResyncForm sent) {
+        MfaDevices devices = devices(context);
+        List<FormMessage> problems = sent.problems(devices);
+        if (!problems.isEmpty()) {
+            context.challenge(resyncPage(context, sent.deviceId(), problems));
+            return;
+        }
+        if (devices.resync(sent.deviceId(), sent.code1(), sent.code2()) instanceof Resynced.Done done) {
+            devices.used(done.device());
+            DeviceEvents.update(context.getEvent(), "resync", done.device())
+                    .user(context.getUser())
+                    .success();
+            succeed(context, done.device());
+            return;
+        }
+        devices.find(sent.deviceId()).ifPresent(chosen -> {
+            context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, chosen.id());
+            DeviceEvents.update(context.getEvent(), "resync", chosen)
+                    .user(context.getUser())
+                    .error(Errors.INVALID_USER_CREDENTIALS);
+        });
+        context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
+        context.failureChallenge(
+                AuthenticationFlowError.INVALID_CREDENTIALS,
+                resyncPage(context, sent.deviceId(), List.of(ResyncForm.refusal())));
+    }
+
+    private static boolean isResyncing(AuthenticationFlowContext context) {
+        return context.getAuthenticationSession().getAuthNote(RESYNCING) != null
+                && settings(context).offerResync();
+    }
+
+    private static void countFailure(AuthenticationFlowContext context) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        authSession.setAuthNote(FAILURES, String.valueOf(failures(context) + 1));
+    }
+
+    private static int failures(AuthenticationFlowContext context) {
+        return Optional.ofNullable(context.getAuthenticationSession().getAuthNote(FAILURES))
+                .map(Integer::valueOf)
+                .orElse(0);
     }
 
     private static Optional<MfaDevice> verify(AuthenticationFlowContext context, String deviceId, String code) {
@@ -132,7 +204,21 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
 
     @Override
     protected Response challenge(AuthenticationFlowContext context, String error, String field) {
-        return page(context, error, null);
+        return isResyncing(context)
+                ? resyncPage(context, null, List.of(new FormMessage(ResyncForm.FIELD_CODE_1, error)))
+                : page(context, error, null);
+    }
+
+    private static Response resyncPage(AuthenticationFlowContext context, String selected) {
+        return resyncPage(context, selected, List.of());
+    }
+
+    private static Response resyncPage(AuthenticationFlowContext context, String selected, List<FormMessage> errors) {
+        LoginFormsProvider form = context.form()
+                .setExecution(context.getExecution().getId())
+                .setAttribute("mfa", ResyncForm.model(devices(context).list(), selected));
+        errors.forEach(form::addError);
+        return form.createForm(ResyncForm.TEMPLATE);
     }
 
     private static Response page(AuthenticationFlowContext context, String error, String selected) {
@@ -143,9 +229,20 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
                 .filter(id -> id.equals(selected))
                 .findFirst()
                 .orElseGet(() -> devices.isEmpty() ? "" : devices.get(0).id());
-        var form = context.form()
+        boolean resync = settings(context).offerResync() && !devices.isEmpty();
+        LoginFormsProvider form = context.form()
                 .setExecution(context.getExecution().getId())
-                .setAttribute("mfa", Map.of("devices", choose ? devices : List.of(), "selected", preselected));
+                .setAttribute(
+                        "mfa",
+                        Map.of(
+                                "devices",
+                                choose ? devices : List.of(),
+                                "selected",
+                                preselected,
+                                "resync",
+                                resync,
+                                "suggestResync",
+                                resync && failures(context) >= MANY_FAILURES));
         if (error != null) {
             form.addError(new FormMessage(Validation.FIELD_OTP_CODE, error));
         }

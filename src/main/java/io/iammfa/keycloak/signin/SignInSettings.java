@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.signin;
 
 import java.util.List;
+import java.util.Map;
 import org.keycloak.models.AuthenticatorConfigModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
@@ -9,18 +10,21 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * The settings of one execution of "MFA device form".
  *
  * @param anyDevice whether there is one field for a code of any device, instead of a choice of the device
+ * @param offerResync whether the page leads to a resync
  */
-record SignInSettings(boolean anyDevice) {
+record SignInSettings(boolean anyDevice, boolean offerResync) {
 
     private static final String DEVICE_SELECTION = "device-selection";
     private static final String CHOOSE = "choose";
     private static final String ANY = "any";
+    private static final String OFFER_RESYNC = "offer-resync";
 
     /** The settings of an execution; those of one that was never configured are the defaults. */
     static SignInSettings of(AuthenticatorConfigModel config) {
-        return new SignInSettings(config != null
-                && config.getConfig() != null
-                && ANY.equals(config.getConfig().get(DEVICE_SELECTION)));
+        Map<String, String> settings = config == null || config.getConfig() == null ? Map.of() : config.getConfig();
+        return new SignInSettings(
+                ANY.equals(settings.get(DEVICE_SELECTION)),
+                Boolean.parseBoolean(settings.getOrDefault(OFFER_RESYNC, "true")));
     }
 
     /** The settings for the admin console's form. */
@@ -34,6 +38,15 @@ record SignInSettings(boolean anyDevice) {
                 .type(ProviderConfigProperty.LIST_TYPE)
                 .options(CHOOSE, ANY)
                 .defaultValue(CHOOSE)
+                .add()
+                .property()
+                .name(OFFER_RESYNC)
+                .label("Offer resync")
+                .helpText(
+                        "Whether users whose codes are not accepted, since their device's clock or counter ran off, can"
+                                + " resync it with two consecutive codes, which signs them in.")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(true)
                 .add()
                 .build();
     }

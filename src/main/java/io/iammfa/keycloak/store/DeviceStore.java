@@ -21,7 +21,7 @@ public final class DeviceStore {
         return em.createQuery(
                         """
                         select new io.iammfa.keycloak.store.DeviceRow(
-                            d.credentialId, d.slot, d.nameKey, d.clockDrift, d.lastStep, d.lastUsed)
+                            d.credentialId, d.kind, d.slot, d.nameKey, d.searchName, d.clockDrift, d.lastStep, d.lastUsed)
                         from MfaDeviceEntity d where d.realmId = :realmId and d.userId = :userId""",
                         DeviceRow.class)
                 .setParameter("realmId", realmId)
@@ -40,13 +40,14 @@ public final class DeviceStore {
         em.flush();
     }
 
-    /** Gives a device another name key; throws as {@link #insert} does. */
-    public void rename(String userId, String credentialId, String nameKey) {
+    /** Gives a device another name; throws as {@link #insert} does. */
+    public void rename(String userId, String credentialId, String nameKey, String searchName) {
         em.createQuery(
                         """
-                        update MfaDeviceEntity d set d.nameKey = :nameKey
+                        update MfaDeviceEntity d set d.nameKey = :nameKey, d.searchName = :searchName
                         where d.realmId = :realmId and d.userId = :userId and d.credentialId = :credentialId""")
                 .setParameter("nameKey", nameKey)
+                .setParameter("searchName", searchName)
                 .setParameter("realmId", realmId)
                 .setParameter("userId", userId)
                 .setParameter("credentialId", credentialId)
@@ -76,14 +77,92 @@ public final class DeviceStore {
                 == 1;
     }
 
-    public void delete(String userId, String credentialId) {
+    /**
+     * Moves the watermark up and notes how far the clock is off, in one statement. IAM: ResyncMFADevice.
+     *
+     * @param first the time step or counter of the first of the two codes; has to lie above the watermark
+     * @param clockDrift in time steps
+     * @return false if the watermark stands at {@code first} or above already, or the device has no row
+     */
+    public boolean resync(String userId, String credentialId, long first, int clockDrift) {
+        return em.createQuery(
+                                """
+                        update MfaDeviceEntity d set d.lastStep = :second, d.clockDrift = :clockDrift
+                        where d.realmId = :realmId and d.userId = :userId and d.credentialId = :credentialId
+                        and d.lastStep < :first""")
+                        .setParameter("first", first)
+                        .setParameter("second", first + 1)
+                        .setParameter("clockDrift", clockDrift)
+                        .setParameter("realmId", realmId)
+                        .setParameter("userId", userId)
+                        .setParameter("credentialId", credentialId)
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** Notes a use that moves no watermark. */
+    public void used(String userId, String credentialId, long usedAt) {
         em.createQuery(
                         """
-                        delete from MfaDeviceEntity d
+                        update MfaDeviceEntity d set d.lastUsed = :usedAt
                         where d.realmId = :realmId and d.userId = :userId and d.credentialId = :credentialId""")
+                .setParameter("usedAt", usedAt)
                 .setParameter("realmId", realmId)
                 .setParameter("userId", userId)
                 .setParameter("credentialId", credentialId)
+                .executeUpdate();
+    }
+
+    /**
+     * Deletes a row and its tags.
+     *
+     * @return false if there is none, which may be because another transaction was faster
+     */
+    public boolean delete(String userId, String credentialId) {
+        return em.createQuery(
+                                """
+                        delete from MfaDeviceEntity d
+                        where d.realmId = :realmId and d.userId = :userId and d.credentialId = :credentialId""")
+                        .setParameter("realmId", realmId)
+                        .setParameter("userId", userId)
+                        .setParameter("credentialId", credentialId)
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** The tags of a device, in the order of their keys. */
+    public List<DeviceTag> tags(String userId, String credentialId) {
+        return em.createQuery(
+                        """
+                        select new io.iammfa.keycloak.store.DeviceTag(t.tagKey, t.tagValue) from MfaDeviceTagEntity t
+                        where t.realmId = :realmId and t.userId = :userId and t.credentialId = :credentialId
+                        order by t.foldedKey""",
+                        DeviceTag.class)
+                .setParameter("realmId", realmId)
+                .setParameter("userId", userId)
+                .setParameter("credentialId", credentialId)
+                .getResultList();
+    }
+
+    /** Gives a device a tag in place of the one it has under that key; the device needs a row. */
+    public void tag(String userId, String credentialId, DeviceTag tag) {
+        untag(userId, credentialId, tag.key());
+        em.persist(new MfaDeviceTagEntity(
+                new MfaDeviceTagEntity.Key(realmId, userId, credentialId, DeviceTag.fold(tag.key())), tag));
+        em.flush();
+    }
+
+    /** Takes a tag from a device, if it has it. */
+    public void untag(String userId, String credentialId, String key) {
+        em.createQuery(
+                        """
+                        delete from MfaDeviceTagEntity t
+                        where t.realmId = :realmId and t.userId = :userId and t.credentialId = :credentialId
+                        and t.foldedKey = :foldedKey""")
+                .setParameter("realmId", realmId)
+                .setParameter("userId", userId)
+                .setParameter("credentialId", credentialId)
+                .setParameter("foldedKey", DeviceTag.fold(key))
                 .executeUpdate();
     }
 

@@ -31,11 +31,17 @@ public class MfaDeviceEntity {
     @Column(name = "CREDENTIAL_ID", nullable = false)
     private String credentialId;
 
+    @Column(name = "KIND", length = 16, nullable = false)
+    private String kind;
+
     @Column(name = "SLOT", nullable = false)
     private int slot;
 
     @Column(name = "NAME_KEY", length = 64, nullable = false)
     private String nameKey;
+
+    @Column(name = "SEARCH_NAME")
+    private String searchName;
 
     @Column(name = "CLOCK_DRIFT", nullable = false)
     private int clockDrift;
@@ -43,8 +49,8 @@ public class MfaDeviceEntity {
     @Column(name = "LAST_STEP", nullable = false)
     private long lastStep;
 
-    @Column(name = "LAST_USED")
-    private Long lastUsed;
+    @Column(name = "LAST_USED", nullable = false)
+    private long lastUsed;
 
     protected MfaDeviceEntity() {}
 
@@ -52,8 +58,10 @@ public class MfaDeviceEntity {
         this.realmId = key.realmId();
         this.userId = key.userId();
         this.credentialId = key.credentialId();
+        this.kind = row.kind();
         this.slot = row.slot();
         this.nameKey = row.nameKey();
+        this.searchName = row.searchName();
         this.clockDrift = row.clockDrift();
         this.lastStep = row.lastStep();
         this.lastUsed = row.lastUsed();

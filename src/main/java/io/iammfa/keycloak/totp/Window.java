@@ -7,6 +7,9 @@ import java.util.OptionalLong;
  */
 public record Window(long first, long last) {
 
+    /** No factor at all. */
+    public static final Window NONE = new Window(0, -1);
+
     public Window {
         first = Math.max(0, first);
     }

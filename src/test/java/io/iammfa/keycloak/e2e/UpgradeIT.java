@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class UpgradeIT {
 
-    private final KeycloakServer server = TestServer.copy("upgrade", 18090);
+    private final KeycloakServer server = TestServer.copy("upgrade", TestServer.PORT + 1);
     private final AdminApi admin = new AdminApi(server.url());
     private final RealmBuilder builder = new RealmBuilder().notOptedIn().user("alice");
     private final String realm = builder.name();

@@ -59,6 +59,12 @@ public final class HttpVisitor {
         return this;
     }
 
+    /** Sends such fields to an address that a form had before. */
+    public HttpVisitor submitTo(String action, String... fields) {
+        page = send(form(action, fields));
+        return this;
+    }
+
     /** Any text of the server's. */
     public String text(String path) {
         return send(HttpRequest.newBuilder(URI.create(TestServer.get().url() + path))

@@ -118,6 +118,8 @@ public final class RealmBuilder {
                     "requiredActions",
                     List.of(
                             action("ASSIGN_MFA_DEVICE", policy),
+                            action("MANAGE_MFA_DEVICES", Map.of()),
+                            action("delete_credential", Map.of()),
                             action("CONFIGURE_TOTP", Map.of()),
                             action("CONFIGURE_RECOVERY_AUTHN_CODES", Map.of())));
         }

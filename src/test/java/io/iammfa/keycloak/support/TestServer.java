@@ -6,7 +6,9 @@ import java.util.List;
 /** The one Keycloak that all tests of a run share. */
 public final class TestServer {
 
-    private static final int PORT = 18080;
+    /** Where it listens; the ten ports after it are for servers that a test has for itself. */
+    public static final int PORT = Integer.getInteger("test.port", 18080);
+
     private static KeycloakServer server;
 
     private TestServer() {}

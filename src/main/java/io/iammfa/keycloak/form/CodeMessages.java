@@ -1,4 +1,4 @@
-package io.iammfa.keycloak.enroll;
+package io.iammfa.keycloak.form;
 
 import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.totp.CodeInput;
@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.keycloak.models.utils.FormMessage;
 
 /** Why codes were refused, in words for their fields. */
-final class CodeMessages {
+public final class CodeMessages {
 
     private CodeMessages() {}
 
     /** What is wrong with what was typed into one field, if anything is. */
-    static Optional<FormMessage> of(String field, CodeInput input, int digits) {
+    public static Optional<FormMessage> of(String field, CodeInput input, int digits) {
         if (input instanceof CodeInput.Missing) {
             return Optional.of(new FormMessage(field, "mfaCodeMissing", digits));
         }
@@ -28,7 +28,7 @@ final class CodeMessages {
     }
 
     /** Why two well-formed codes were refused. */
-    static List<FormMessage> of(String field1, String field2, Outcome reason, NewDevice device) {
+    public static List<FormMessage> of(String field1, String field2, Outcome reason, NewDevice device) {
         if (reason instanceof Outcome.SameCode) {
             return List.of(new FormMessage(field2, device.counts() ? "mfaCodesSameCounter" : "mfaCodesSame"));
         }
@@ -49,7 +49,7 @@ final class CodeMessages {
     }
 
     /** The same for an event: {@code same_code}, {@code gap} and so on. */
-    static String reason(Outcome reason) {
+    public static String reason(Outcome reason) {
         return reason.getClass()
                 .getSimpleName()
                 .replaceAll("(?<=[a-z])(?=[A-Z])", "_")

@@ -1,0 +1,28 @@
+package io.iammfa.keycloak.credential;
+
+import jakarta.persistence.EntityManager;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.storage.jpa.JpaUserFederatedStorageProvider;
+
+/** Keycloak's own store of what federated users have in Keycloak's database, with a guard before the changes of stored credentials. */
+final class GuardedFederatedStorage extends JpaUserFederatedStorageProvider {
+
+    private final ChangeGuard guard;
+
+    GuardedFederatedStorage(KeycloakSession session, EntityManager em) {
+        super(session, em);
+        this.guard = new ChangeGuard(session);
+    }
+
+    @Override
+    public void updateCredential(RealmModel realm, String userId, CredentialModel credential) {
+        guard.update(realm, userId, credential, () -> super.updateCredential(realm, userId, credential));
+    }
+
+    @Override
+    public boolean removeStoredCredential(RealmModel realm, String userId, String id) {
+        return guard.remove(realm, userId, id, () -> super.removeStoredCredential(realm, userId, id));
+    }
+}

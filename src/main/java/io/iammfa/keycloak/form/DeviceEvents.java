@@ -1,0 +1,51 @@
+package io.iammfa.keycloak.form;
+
+import io.iammfa.keycloak.device.MfaDevice;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.credential.OTPCredentialModel;
+
+/**
+ * The events of changes to devices: Keycloak's own types and details, and {@code mfa_operation}. Each is a clone of the
+ * request's event, since what is said of a device must not stand in the sign-in's own event.
+ */
+public final class DeviceEvents {
+
+    /** The detail that says what was done: {@code assign}, {@code rename}, {@code resync}, {@code replace}, … */
+    public static final String OPERATION = "mfa_operation";
+
+    /** The detail with the id of the device that was replaced. */
+    public static final String REPLACED_ID = "mfa_replaced_credential_id";
+
+    /** The detail with the name that a device had before. */
+    public static final String PREVIOUS_NAME = "mfa_previous_name";
+
+    private DeviceEvents() {}
+
+    /** An event of a change to a device that may not be the user's yet. */
+    public static EventBuilder update(EventBuilder request, String operation, String name) {
+        return about(request, EventType.UPDATE_CREDENTIAL, operation, name);
+    }
+
+    /** An event of a change to one of the user's devices. */
+    public static EventBuilder update(EventBuilder request, String operation, MfaDevice device) {
+        return update(request, operation, device.name()).detail(Details.CREDENTIAL_ID, device.id());
+    }
+
+    /** Tells of a device that was removed, under both of Keycloak's names for that. */
+    public static void removed(EventBuilder request, MfaDevice device) {
+        EventBuilder event = about(request, EventType.REMOVE_CREDENTIAL, "remove", device.name())
+                .detail(Details.CREDENTIAL_ID, device.id());
+        event.clone().success();
+        event.event(EventType.REMOVE_TOTP).success();
+    }
+
+    private static EventBuilder about(EventBuilder request, EventType type, String operation, String name) {
+        return request.clone()
+                .event(type)
+                .detail(Details.CREDENTIAL_TYPE, OTPCredentialModel.TYPE)
+                .detail(Details.CREDENTIAL_USER_LABEL, name)
+                .detail(OPERATION, operation);
+    }
+}

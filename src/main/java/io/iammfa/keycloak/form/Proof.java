@@ -1,0 +1,86 @@
+package io.iammfa.keycloak.form;
+
+import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.messages.Messages;
+
+/** Proof before change: who owns a device shows a code of one before any is assigned, changed or removed. */
+public final class Proof {
+
+    private static final String FIELD_CODE = "otp";
+
+    private final RequiredActionContext context;
+
+    public Proof(RequiredActionContext context) {
+        this.context = context;
+    }
+
+    /** Whether the user has to prove a device now. The first device needs no proof. */
+    public boolean isMissing() {
+        return MfaPolicy.of(context.getRealm()).proofRequired() && devices().any() && !isGiven();
+    }
+
+    /** Whether the user has proved a device lately. */
+    public boolean isGiven() {
+        return DeviceSession.isProved(
+                context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession());
+    }
+
+    /** Shows the page that asks for a code. */
+    public void ask() {
+        show(List.of());
+    }
+
+    /**
+     * Takes what that page sent. A wrong code is shown there and counted; anything but the page's field brings the page.
+     *
+     * @return whether the proof is given now
+     */
+    public boolean accept() {
+        String code = context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD_CODE);
+        if (code == null) {
+            ask();
+            return false;
+        }
+        EventBuilder event = context.getEvent()
+                .clone()
+                .event(EventType.CUSTOM_REQUIRED_ACTION)
+                .detail(DeviceEvents.OPERATION, "proof");
+        BruteForce bruteForce = new BruteForce(context.getSession(), context.getRealm(), context.getUser());
+        String lock = bruteForce.lock();
+        if (lock != null) {
+            event.error(lock);
+            show(List.of(new FormMessage(FIELD_CODE, BruteForce.message(lock))));
+            return false;
+        }
+        Optional<MfaDevice> device = devices().verify(code);
+        if (device.isEmpty()) {
+            bruteForce.failed();
+            event.error(Errors.INVALID_USER_CREDENTIALS);
+            show(List.of(new FormMessage(FIELD_CODE, Messages.INVALID_TOTP)));
+            return false;
+        }
+        event.detail(Details.SELECTED_CREDENTIAL_ID, device.get().id()).success();
+        DeviceSession.proved(context.getAuthenticationSession(), device.get());
+        return true;
+    }
+
+    private void show(List<FormMessage> errors) {
+        Pages.show(context, "mfa-device-proof.ftl", Map.of(), errors);
+    }
+
+    private MfaDevices devices() {
+        return new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+    }
+}

@@ -1,0 +1,76 @@
+package io.iammfa.keycloak.form;
+
+import io.iammfa.keycloak.policy.MfaPolicy;
+import java.util.Optional;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * A run of the wizard that another required action asked for, and comes back to. It lives in the authentication session,
+ * on the server's side.
+ */
+public final class WizardRequest {
+
+    private static final String ASKED = "mfa-wizard-asked";
+    private static final String REPLACES = "mfa-wizard-replaces";
+
+    private WizardRequest() {}
+
+    /**
+     * Leads into the wizard.
+     *
+     * @param asking the required action to come back to
+     * @param replacedId the device that the new one replaces, or null for none
+     */
+    public static void start(RequiredActionContext context, String asking, String replacedId) {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        authSession.setAuthNote(ASKED, "true");
+        if (replacedId != null) {
+            authSession.setAuthNote(REPLACES, replacedId);
+        }
+        // Keycloak runs what the session requires first, and what an application asked for last
+        authSession.addRequiredAction(MfaPolicy.REQUIRED_ACTION);
+        authSession.removeRequiredAction(asking);
+        context.getUser().removeRequiredAction(asking);
+        authSession.setClientNote(Constants.KC_ACTION, asking);
+        authSession.setClientNote(Constants.KC_ACTION_EXECUTING, asking);
+        goOn(context);
+    }
+
+    /** Whether somebody asked for the wizard, so that the user may leave it. */
+    public static boolean isAsked(AuthenticationSessionModel authSession) {
+        return authSession.getAuthNote(ASKED) != null;
+    }
+
+    /** The device to be replaced. */
+    public static Optional<String> replaces(AuthenticationSessionModel authSession) {
+        return Optional.ofNullable(authSession.getAuthNote(REPLACES));
+    }
+
+    /** Leaves the wizard without a device, back to who asked for it. */
+    public static void leave(RequiredActionContext context) {
+        end(context.getAuthenticationSession());
+        context.getAuthenticationSession().removeRequiredAction(MfaPolicy.REQUIRED_ACTION);
+        goOn(context);
+    }
+
+    /** Forgets the request. */
+    public static void end(AuthenticationSessionModel authSession) {
+        authSession.removeAuthNote(ASKED);
+        authSession.removeAuthNote(REPLACES);
+    }
+
+    private static void goOn(RequiredActionContext context) {
+        KeycloakSession session = context.getSession();
+        context.challenge(AuthenticationManager.nextActionAfterAuthentication(
+                session,
+                context.getAuthenticationSession(),
+                context.getConnection(),
+                context.getHttpRequest(),
+                context.getUriInfo(),
+                context.getEvent()));
+    }
+}

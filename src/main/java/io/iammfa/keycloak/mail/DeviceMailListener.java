@@ -1,0 +1,99 @@
+package io.iammfa.keycloak.mail;
+
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.email.EmailException;
+import org.keycloak.email.EmailTemplateProvider;
+import org.keycloak.events.Details;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventListenerTransaction;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** Mails users what was done with their MFA devices, once the change is stored. */
+final class DeviceMailListener implements EventListenerProvider {
+
+    private static final Logger LOG = Logger.getLogger(DeviceMailListener.class);
+    private static final String OPERATION = "mfa_operation";
+
+    /** The operations that change a device, each with the key of its mail's words. */
+    private static final Map<String, String> MAILS = Map.of(
+            "assign", "mfaMailAssign",
+            "rename", "mfaMailRename",
+            "resync", "mfaMailResync",
+            "replace", "mfaMailReplace",
+            "remove", "mfaMailRemove");
+
+    private final KeycloakSession session;
+    private final EventListenerProvider stock;
+    private final Set<EventType> mailed;
+    private final EventListenerTransaction afterwards = new EventListenerTransaction(null, this::mail);
+
+    DeviceMailListener(KeycloakSession session, EventListenerProvider stock, Set<EventType> mailed) {
+        this.session = session;
+        this.stock = stock;
+        this.mailed = mailed;
+        session.getTransactionManager().enlistAfterCompletion(afterwards);
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        boolean ours = event.getDetails() != null
+                && MAILS.containsKey(event.getDetails().get(OPERATION));
+        if (!ours || event.getError() != null) {
+            stock.onEvent(event);
+        } else if (mailed.contains(event.getType())) {
+            afterwards.addEvent(event);
+        }
+        // what is left are Keycloak's older names for the same change, UPDATE_TOTP and REMOVE_TOTP: one mail is enough
+    }
+
+    private void mail(Event event) {
+        HttpRequest request = session.getContext().getHttpRequest();
+        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> {
+            RealmModel realm = own.realms().getRealm(event.getRealmId());
+            own.getContext().setRealm(realm);
+            own.getContext().setHttpRequest(request);
+            UserModel user = own.users().getUserById(realm, event.getUserId());
+            if (user == null || user.getEmail() == null || !user.isEmailVerified()) {
+                return;
+            }
+            Map<String, String> details = event.getDetails();
+            Map<String, Object> model = new HashMap<>(Map.of(
+                    "mail", MAILS.get(details.get(OPERATION)),
+                    "device", Objects.requireNonNullElse(details.get(Details.CREDENTIAL_USER_LABEL), ""),
+                    "previousName", Objects.requireNonNullElse(details.get("mfa_previous_name"), ""),
+                    "date", new Date(event.getTime()),
+                    "ipAddress", Objects.requireNonNullElse(event.getIpAddress(), "")));
+            try {
+                own.getProvider(EmailTemplateProvider.class)
+                        .setRealm(realm)
+                        .setUser(user)
+                        .send("mfaMailSubject", List.of(), "mfa-device-event.ftl", model);
+            } catch (EmailException e) {
+                LOG.errorf(e, "Realm '%s': a mail about an MFA device could not be sent", realm.getName());
+            }
+        });
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {
+        stock.onEvent(event, includeRepresentation);
+    }
+
+    @Override
+    public void close() {
+        stock.close();
+    }
+}

@@ -1,0 +1,219 @@
+package io.iammfa.keycloak.manage;
+
+import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.Renamed;
+import io.iammfa.keycloak.device.Resynced;
+import io.iammfa.keycloak.form.BruteForce;
+import io.iammfa.keycloak.form.DeviceEvents;
+import io.iammfa.keycloak.form.Pages;
+import io.iammfa.keycloak.form.Proof;
+import io.iammfa.keycloak.form.ResyncForm;
+import io.iammfa.keycloak.form.WizardRequest;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.authentication.InitiatedActionSupport;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.events.Errors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The user's own devices: a table, and for each device rename, resync, replace and remove. Pages and fields are a public
+ * contract. IAM calls the page Security credentials.
+ */
+final class ManageMfaDevices implements RequiredActionProvider {
+
+    @Override
+    public InitiatedActionSupport initiatedActionSupport() {
+        return InitiatedActionSupport.SUPPORTED;
+    }
+
+    @Override
+    public void initiatedActionCanceled(KeycloakSession session, AuthenticationSessionModel authSession) {
+        new OpenPage(authSession).close();
+    }
+
+    @Override
+    public void evaluateTriggers(RequiredActionContext context) {}
+
+    @Override
+    public void requiredActionChallenge(RequiredActionContext context) {
+        if (MfaPolicy.of(context.getRealm()).optedIn()) {
+            show(context, List.of());
+        } else {
+            context.ignore();
+        }
+    }
+
+    @Override
+    public void processAction(RequiredActionContext context) {
+        OpenPage open = new OpenPage(context.getAuthenticationSession());
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        String action = form.getFirst(Pages.ACTION);
+        if ("done".equals(action) || !MfaPolicy.of(context.getRealm()).optedIn()) {
+            open.close();
+            context.success();
+        } else if ("back".equals(action)) {
+            open.close();
+            show(context, List.of());
+        } else if ("assign".equals(action)) {
+            open.close();
+            WizardRequest.start(context, ManageMfaDevicesFactory.ID, null);
+        } else if (open.isClosed() || form.containsKey(Pages.ACTION)) {
+            choose(context, open, action, form.getFirst(Pages.FIELD_DEVICE));
+        } else if (new Proof(context).isMissing()) {
+            Optional.ofNullable(form.getFirst(Pages.FIELD_NAME)).ifPresent(open::typed);
+            if (new Proof(context).accept()) {
+                show(context, List.of());
+            }
+        } else {
+            change(context, open, form);
+        }
+    }
+
+    /** A button of the table. */
+    private static void choose(RequiredActionContext context, OpenPage open, String action, String deviceId) {
+        OpenPage.Operation operation = OpenPage.Operation.of(action);
+        if (operation == null || devices(context).find(deviceId).isEmpty()) {
+            open.close();
+            show(context, operation == null ? List.of() : List.of(new FormMessage("mfaDeviceGone")));
+        } else if (operation == OpenPage.Operation.REPLACE) {
+            open.close();
+            WizardRequest.start(context, ManageMfaDevicesFactory.ID, deviceId);
+        } else {
+            open.open(operation, deviceId);
+            show(context, List.of());
+        }
+    }
+
+    /** What the page of an operation sent. */
+    private static void change(RequiredActionContext context, OpenPage open, MultivaluedMap<String, String> form) {
+        switch (open.operation()) {
+            case RENAME -> rename(context, open, form.getFirst(Pages.FIELD_DEVICE), form.getFirst(Pages.FIELD_NAME));
+            case RESYNC -> resync(context, open, ResyncForm.of(form));
+            case REMOVE -> remove(context, open, form.getFirst(Pages.FIELD_DEVICE));
+            case REPLACE -> throw new IllegalStateException("the wizard replaces devices");
+        }
+    }
+
+    private static void rename(RequiredActionContext context, OpenPage open, String deviceId, String typed) {
+        if (typed == null || deviceId == null) {
+            show(context, List.of());
+            return;
+        }
+        // what was sent counts: another tab may have opened the page of another device since
+        open.choose(deviceId);
+        open.typed(typed);
+        DeviceName.Problem problem = DeviceName.problem(typed);
+        if (problem != null) {
+            show(context, List.of(Pages.nameError(problem)));
+            return;
+        }
+        DeviceName name = new DeviceName(typed);
+        Renamed result = devices(context).rename(deviceId, name);
+        if (result instanceof Renamed.Done done) {
+            DeviceEvents.update(context.getEvent(), "rename", done.device())
+                    .detail(DeviceEvents.PREVIOUS_NAME, done.before())
+                    .success();
+            open.close();
+            show(context, List.of());
+        } else if (result instanceof Renamed.NameTaken) {
+            DeviceEvents.update(context.getEvent(), "rename", name.value()).error("mfa_device_name_taken");
+            show(context, List.of(Pages.nameTaken()));
+        } else {
+            gone(context, open, "rename");
+        }
+    }
+
+    private static void resync(RequiredActionContext context, OpenPage open, ResyncForm sent) {
+        if (!sent.isSent()) {
+            show(context, List.of());
+            return;
+        }
+        MfaDevices devices = devices(context);
+        open.choose(sent.deviceId());
+        List<FormMessage> problems = sent.problems(devices);
+        if (!problems.isEmpty()) {
+            show(context, problems);
+            return;
+        }
+        MfaDevice device = devices.find(sent.deviceId()).orElse(null);
+        if (device == null) {
+            gone(context, open, "resync");
+            return;
+        }
+        BruteForce bruteForce = new BruteForce(context.getSession(), context.getRealm(), context.getUser());
+        String lock = bruteForce.lock();
+        if (lock != null) {
+            DeviceEvents.update(context.getEvent(), "resync", device).error(lock);
+            show(context, List.of(ResyncForm.locked(lock)));
+            return;
+        }
+        if (devices.resync(device.id(), sent.code1(), sent.code2()) instanceof Resynced.Done done) {
+            DeviceEvents.update(context.getEvent(), "resync", done.device()).success();
+            DeviceSession.proved(context.getAuthenticationSession(), done.device());
+            open.close();
+            show(context, List.of());
+        } else {
+            bruteForce.failed();
+            DeviceEvents.update(context.getEvent(), "resync", device).error(Errors.INVALID_USER_CREDENTIALS);
+            show(context, List.of(ResyncForm.refusal()));
+        }
+    }
+
+    private static void remove(RequiredActionContext context, OpenPage open, String confirmedId) {
+        if (confirmedId == null) {
+            show(context, List.of());
+            return;
+        }
+        Optional<MfaDevice> removed = devices(context).remove(confirmedId);
+        if (removed.isEmpty()) {
+            gone(context, open, "remove");
+            return;
+        }
+        DeviceEvents.removed(context.getEvent(), removed.get());
+        open.close();
+        show(context, List.of());
+    }
+
+    private static void gone(RequiredActionContext context, OpenPage open, String operation) {
+        DeviceEvents.update(context.getEvent(), operation, "").error("mfa_device_not_found");
+        open.close();
+        show(context, List.of(new FormMessage("mfaDeviceGone")));
+    }
+
+    /** Shows the page that is open: of an operation, after the proof that it may need, or else the table. */
+    private static void show(RequiredActionContext context, List<FormMessage> errors) {
+        OpenPage open = new OpenPage(context.getAuthenticationSession());
+        MfaDevice device =
+                open.isClosed() ? null : devices(context).find(open.deviceId()).orElse(null);
+        ManagePages pages = new ManagePages(context);
+        if (device == null) {
+            open.close();
+            pages.table(
+                    devices(context).list(), MfaPolicy.of(context.getRealm()).maxDevices(), errors);
+        } else if (new Proof(context).isMissing()) {
+            new Proof(context).ask();
+        } else {
+            switch (open.operation()) {
+                case RENAME -> pages.rename(device, open.typed().orElse(device.name()), errors);
+                case RESYNC -> pages.resync(devices(context).list(), device, errors);
+                default -> pages.remove(device, devices(context).list().size() == 1, true);
+            }
+        }
+    }
+
+    private static MfaDevices devices(RequiredActionContext context) {
+        return new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,38 @@
+package io.iammfa.keycloak.manage;
+
+import org.keycloak.Config;
+import org.keycloak.authentication.RequiredActionFactory;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/** The required action "Manage MFA devices". */
+public final class ManageMfaDevicesFactory implements RequiredActionFactory {
+
+    static final String ID = "MANAGE_MFA_DEVICES";
+    static final String NAME = "Manage MFA devices";
+
+    @Override
+    public RequiredActionProvider create(KeycloakSession session) {
+        return new ManageMfaDevices();
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public String getDisplayText() {
+        return NAME;
+    }
+
+    @Override
+    public void init(Config.Scope config) {}
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {}
+
+    @Override
+    public void close() {}
+}

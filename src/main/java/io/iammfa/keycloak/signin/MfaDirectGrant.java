@@ -1,0 +1,134 @@
+package io.iammfa.keycloak.signin;
+
+import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.authenticators.directgrant.AbstractDirectGrantAuthenticator;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.models.AuthenticationExecutionModel.Requirement;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.provider.ProviderConfigProperty;
+
+/**
+ * A code in a direct grant: {@code totp} (or {@code otp}, as Keycloak's own has it), and optionally {@code mfa_device},
+ * the name or id of the device that it is from; without it a code of any device will do. As AWS's
+ * {@code sts get-session-token --serial-number --token-code}.
+ */
+public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
+
+    private static final Logger LOG = Logger.getLogger(MfaDirectGrant.class);
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        if (!MfaPolicy.of(context.getRealm()).optedIn()) {
+            LOG.errorf(
+                    "Realm '%s': the flow has \"MFA device\", but the required action %s is not enabled."
+                            + " Nobody is signed in through this flow until it is.",
+                    context.getRealm().getName(), MfaPolicy.REQUIRED_ACTION);
+            refuse(context, "mfa_not_enabled");
+            return;
+        }
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        String code = Optional.ofNullable(form.getFirst("otp")).orElseGet(() -> form.getFirst("totp"));
+        Optional<MfaDevice> device =
+                code == null ? Optional.empty() : verify(context, form.getFirst("mfa_device"), code);
+        if (device.isPresent()) {
+            context.getEvent()
+                    .detail(Details.SELECTED_CREDENTIAL_ID, device.get().id());
+            DeviceSession.proved(context.getAuthenticationSession(), device.get());
+            context.success(OTPCredentialModel.TYPE);
+        } else {
+            refuse(context, Errors.INVALID_USER_CREDENTIALS);
+        }
+    }
+
+    private static Optional<MfaDevice> verify(AuthenticationFlowContext context, String wanted, String code) {
+        MfaDevices devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+        if (wanted == null || wanted.isBlank()) {
+            return devices.verify(code);
+        }
+        return devices.list().stream()
+                .filter(device -> device.id().equals(wanted) || DeviceName.same(device.name(), wanted))
+                .findFirst()
+                .flatMap(device -> devices.verify(device.id(), code));
+    }
+
+    /** One answer to all, which tells neither which device there is nor what was wrong with the code. */
+    private void refuse(AuthenticationFlowContext context, String error) {
+        context.getEvent().user(context.getUser());
+        context.getEvent().error(error);
+        context.failure(
+                AuthenticationFlowError.INVALID_USER,
+                errorResponse(
+                        Response.Status.BAD_REQUEST.getStatusCode(), "invalid_grant", "Invalid user credentials"));
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return true;
+    }
+
+    /** Where the realm did not opt in, a conditional subflow must not be skipped: it has to end in a refusal. */
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return !MfaPolicy.of(realm).optedIn() || new MfaDevices(session, realm, user).any();
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
+
+    @Override
+    public boolean isUserSetupAllowed() {
+        return false;
+    }
+
+    @Override
+    public String getId() {
+        return "mfa-direct-grant";
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "MFA device";
+    }
+
+    @Override
+    public String getReferenceCategory() {
+        return OTPCredentialModel.TYPE;
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Asks a direct grant for \"totp\", a code of one of the user's MFA devices, and takes \"mfa_device\", the"
+                + " name or id of that device. Enable the required action \"Assign MFA device\" too: a realm without it"
+                + " refuses to sign anyone in here.";
+    }
+
+    @Override
+    public boolean isConfigurable() {
+        return false;
+    }
+
+    @Override
+    public Requirement[] getRequirementChoices() {
+        return new Requirement[] {Requirement.REQUIRED, Requirement.ALTERNATIVE, Requirement.DISABLED};
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of();
+    }
+}
