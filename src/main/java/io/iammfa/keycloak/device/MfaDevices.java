@@ -97,7 +97,7 @@ public final class MfaDevices {
             return new Assigned.CodesRefused(outcome);
         }
         int drift = device.counts() ? 0 : check.drift(accepted.factor(), device.period());
-        return stored.inOwnTransaction(change -> {
+        return stored.change(change -> {
             if (policy.proofRequired() && !proved && !change.owned().isEmpty()) {
                 return new Assigned.ProofMissing();
             }
@@ -150,7 +150,7 @@ public final class MfaDevices {
 
     /** Gives a device another name. */
     public Renamed rename(String deviceId, DeviceName name) {
-        return stored.inOwnTransaction(change -> {
+        return stored.change(change -> {
             StoredDevice device = owned(change, deviceId).orElse(null);
             if (device == null) {
                 return new Renamed.NoSuchDevice();
@@ -175,7 +175,7 @@ public final class MfaDevices {
      * @return the device as it was, or empty if it is not the user's, or no longer
      */
     public Optional<MfaDevice> remove(String deviceId) {
-        return stored.inOwnTransaction(change -> {
+        return stored.change(change -> {
             Optional<StoredDevice> device = owned(change, deviceId);
             device.ifPresent(present -> delete(change, present));
             return device.map(StoredDevice::describe);
@@ -227,9 +227,7 @@ public final class MfaDevices {
         List<StoredDevice> devices = stored.read().stream().filter(which).toList();
         return devices.stream().allMatch(device -> device.row() != null)
                 ? devices
-                : stored.inOwnTransaction(StoredDevices.Change::owned).stream()
-                        .filter(which)
-                        .toList();
+                : stored.readWithRows().stream().filter(which).toList();
     }
 
     private Optional<MfaDevice> accept(StoredDevice device, String typed) {

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
@@ -58,10 +59,27 @@ final class StoredDevices {
 
     private List<StoredDevice> read(List<DeviceRow> rows) {
         Map<String, DeviceRow> byId = rows.stream().collect(Collectors.toMap(DeviceRow::credentialId, row -> row));
-        return user.credentialManager()
-                .getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE)
+        return credentials().stream()
                 .map(credential -> new StoredDevice(credential, byId.get(credential.getId())))
                 .toList();
+    }
+
+    /** The session goes on with the user as it read them, so after a change it needs another one to see that. */
+    private List<CredentialModel> credentials() {
+        return session.getAttribute(changed()) == null
+                ? credentials(user)
+                : KeycloakModelUtils.runJobInTransactionWithResult(
+                        session.getKeycloakSessionFactory(), own -> credentials(uncachedUser(own, sameRealm(own))));
+    }
+
+    private static List<CredentialModel> credentials(UserModel user) {
+        return user.credentialManager()
+                .getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE)
+                .toList();
+    }
+
+    private String changed() {
+        return "mfa-devices-changed-" + user.getId();
     }
 
     /**
@@ -139,12 +157,22 @@ final class StoredDevices {
     record Change(StoredDevices devices, List<StoredDevice> owned) {}
 
     /** Runs a change on the user's devices as the database has them now, again where another change was faster. */
-    <T> T inOwnTransaction(Function<Change, T> change) {
+    <T> T change(Function<Change, T> change) {
+        T result = inOwnTransaction(change);
+        session.setAttribute(changed(), true);
+        return result;
+    }
+
+    /** The devices after every one of them has got its row. */
+    List<StoredDevice> readWithRows() {
+        return inOwnTransaction(Change::owned);
+    }
+
+    private <T> T inOwnTransaction(Function<Change, T> change) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), own -> {
-                    RealmModel sameRealm = own.realms().getRealm(realm.getId());
-                    own.getContext().setRealm(sameRealm);
+                    RealmModel sameRealm = sameRealm(own);
                     StoredDevices devices = new StoredDevices(own, sameRealm, uncachedUser(own, sameRealm));
                     return change.apply(new Change(devices, devices.reconcile()));
                 });
@@ -154,6 +182,12 @@ final class StoredDevices {
                 }
             }
         }
+    }
+
+    private RealmModel sameRealm(KeycloakSession own) {
+        RealmModel sameRealm = own.realms().getRealm(realm.getId());
+        own.getContext().setRealm(sameRealm);
+        return sameRealm;
     }
 
     /** Keycloak caches users together with their credentials. */
