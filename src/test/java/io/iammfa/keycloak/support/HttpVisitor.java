@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.text.StringEscapeUtils;
 
 /** A browser without a window, for what has to happen many times at once: sends the forms that the pages show. */
@@ -102,6 +103,27 @@ public final class HttpVisitor {
         return page.statusCode();
     }
 
+    /** Calls a REST API with a bearer token and JSON. */
+    public static HttpResponse<String> api(String method, String url, String token, String body) {
+        return api(method, url, token, body, "application/json");
+    }
+
+    /** The same with a body of another type. */
+    public static HttpResponse<String> api(String method, String url, String token, String body, String type) {
+        return send(
+                HttpClient.newHttpClient(),
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", type)
+                        .header("Accept", "application/json")
+                        .method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body))
+                        .build());
+    }
+
     private static HttpRequest form(String action, String... fields) {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < fields.length; i += 2) {
@@ -172,30 +194,54 @@ public final class HttpVisitor {
                     + "&scope=openid&redirect_uri=" + server + "/realms/" + realm;
         }
 
-        /** Exchanges the code in an URL; returns the claims of the access token. */
-        public static JsonNode redeem(String server, String realm, String url) {
+        /** The claims of an access token. */
+        public static JsonNode claims(String token) {
+            return json(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
+        }
+
+        /** Exchanges the code in an URL; returns the access token. */
+        public static String redeem(String server, String realm, String url) {
             String code = Arrays.stream(URI.create(url).getRawQuery().split("&"))
                     .filter(parameter -> parameter.startsWith("code="))
                     .map(parameter -> parameter.substring(5))
                     .collect(Collectors.joining());
-            HttpResponse<String> response = send(
+            return json(token(
+                                    server,
+                                    realm,
+                                    "grant_type",
+                                    "authorization_code",
+                                    "code",
+                                    code,
+                                    "redirect_uri",
+                                    server + "/realms/" + realm)
+                            .body())
+                    .get("access_token")
+                    .asText();
+        }
+
+        /** A direct grant for a user whose password is the username, with more parameters. */
+        public static HttpResponse<String> password(String server, String realm, String username, String... more) {
+            return token(
+                    server,
+                    realm,
+                    Stream.concat(
+                                    Stream.of("grant_type", "password", "username", username, "password", username),
+                                    Stream.of(more))
+                            .toArray(String[]::new));
+        }
+
+        private static HttpResponse<String> token(String server, String realm, String... fields) {
+            return send(
                     HttpClient.newHttpClient(),
                     form(
                             server + "/realms/" + realm + "/protocol/openid-connect/token",
-                            "grant_type",
-                            "authorization_code",
-                            "client_id",
-                            "app",
-                            "code",
-                            code,
-                            "redirect_uri",
-                            server + "/realms/" + realm));
+                            Stream.concat(Stream.of("client_id", "app", "scope", "openid"), Stream.of(fields))
+                                    .toArray(String[]::new)));
+        }
+
+        private static JsonNode json(String text) {
             try {
-                String token = AdminApi.JSON
-                        .readTree(response.body())
-                        .get("access_token")
-                        .asText();
-                return AdminApi.JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+                return AdminApi.JSON.readTree(text);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

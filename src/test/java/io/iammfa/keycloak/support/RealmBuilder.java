@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,6 +22,8 @@ public final class RealmBuilder {
     private final List<Map<String, Object>> users = new ArrayList<>();
     private final List<Map<String, Object>> secondFactors = new ArrayList<>();
     private boolean optedIn = true;
+    private boolean passwordOnly;
+    private String directGrant;
 
     public RealmBuilder() {
         set("realm", name);
@@ -67,6 +70,23 @@ public final class RealmBuilder {
         return this;
     }
 
+    /** Has direct grants ask for a password and then for this authenticator. */
+    public RealmBuilder directGrant(String authenticator) {
+        directGrant = authenticator;
+        return this;
+    }
+
+    /** Has the password alone sign users in, who may own devices all the same. */
+    public RealmBuilder passwordOnly() {
+        passwordOnly = true;
+        return this;
+    }
+
+    /** Has Keycloak mail to this mailbox. */
+    public RealmBuilder mailsTo(Mailbox mailbox) {
+        return set("smtpServer", Map.of("host", "localhost", "port", mailbox.port(), "from", "keycloak@example.com"));
+    }
+
     /** A user whose password is the username. */
     @SafeVarargs
     public final RealmBuilder user(String username, Map<String, Object>... devices) {
@@ -85,6 +105,8 @@ public final class RealmBuilder {
                 username,
                 "lastName",
                 "Test",
+                "realmRoles",
+                List.of("default-roles-" + name),
                 "credentials",
                 credentials));
         return this;
@@ -110,6 +132,7 @@ public final class RealmBuilder {
         return name;
     }
 
+    @SuppressWarnings("unchecked")
     private Map<String, Object> build() {
         Map<String, Object> rep = new LinkedHashMap<>(realm);
         rep.put("users", users);
@@ -127,6 +150,20 @@ public final class RealmBuilder {
             rep.put("browserFlow", "mfa");
             rep.put("authenticationFlows", flows());
             rep.put("authenticatorConfig", List.of(Map.of("alias", "sign-in", "config", signIn)));
+        }
+        if (directGrant != null) {
+            rep.put("directGrantFlow", "direct");
+            List<Map<String, Object>> flows = new ArrayList<>();
+            Optional.ofNullable((List<Map<String, Object>>) rep.get("authenticationFlows"))
+                    .ifPresent(flows::addAll);
+            flows.add(flow(
+                    "direct",
+                    true,
+                    List.of(
+                            execution("direct-grant-validate-username", "REQUIRED", 1),
+                            execution("direct-grant-validate-password", "REQUIRED", 2),
+                            execution(directGrant, "REQUIRED", 3))));
+            rep.put("authenticationFlows", flows);
         }
         return rep;
     }
@@ -153,7 +190,10 @@ public final class RealmBuilder {
                         false,
                         List.of(
                                 execution("auth-username-password-form", "REQUIRED", 1),
-                                subflow("second factor", conditional ? "CONDITIONAL" : "REQUIRED", 2))),
+                                subflow(
+                                        "second factor",
+                                        passwordOnly ? "DISABLED" : conditional ? "CONDITIONAL" : "REQUIRED",
+                                        2))),
                 flow("second factor", false, secondFactors));
     }
 

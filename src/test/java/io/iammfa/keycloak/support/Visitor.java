@@ -122,6 +122,11 @@ public final class Visitor implements AutoCloseable {
 
     /** What the access token says. */
     public JsonNode token() {
+        return Tokens.claims(accessToken());
+    }
+
+    /** The access token itself. */
+    public String accessToken() {
         isSignedIn();
         return Tokens.redeem(server, realm, page.url());
     }

@@ -1,0 +1,390 @@
+package io.iammfa.keycloak.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.Mailbox;
+import io.iammfa.keycloak.support.Phone;
+import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Visitor;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who owns a device proves one before any is changed. */
+class ProofIT {
+
+    private static final AdminApi ADMIN = TestServer.admin();
+
+    private final Phone red = Phone.ofKey("secret-red");
+
+    /** A realm in which the password alone signs users in. */
+    private static RealmBuilder passwordOnly() {
+        return new RealmBuilder()
+                .passwordOnly()
+                .user(
+                        "alice",
+                        RealmBuilder.stockDevice("Red", "secret-red"),
+                        RealmBuilder.stockDevice("Green", "secret-green"))
+                .user("carol");
+    }
+
+    private static List<String> names(String realm, String user) {
+        return ADMIN.devices(realm, user).stream()
+                .map(device -> device.get("userLabel").asText())
+                .sorted()
+                .toList();
+    }
+
+    private static String id(String realm, String name) {
+        return ADMIN.devices(realm, "alice").stream()
+                .filter(device -> name.equals(device.get("userLabel").asText()))
+                .findFirst()
+                .orElseThrow()
+                .get("id")
+                .asText();
+    }
+
+    private static void press(Visitor visitor, String device, String action) {
+        visitor.page()
+                .locator("#kc-mfa-devices tbody tr", new Page.LocatorOptions().setHasText(device))
+                .locator("button[value=" + action + "]")
+                .click();
+    }
+
+    @Nested
+    class A_session_with_the_password_alone {
+
+        @ParameterizedTest
+        @CsvSource({
+            "rename,  kc-mfa-rename-form",
+            "resync,  kc-mfa-resync-form",
+            "replace, kc-mfa-codes-form",
+            "remove,  kc-mfa-remove-form",
+        })
+        void is_asked_for_a_code_before_each_operation_and_then_goes_on_with_it(String action, String form) {
+            String realm = TestServer.create(passwordOnly());
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open("&kc_action=MANAGE_MFA_DEVICES").password("alice").sees("kc-mfa-devices");
+                press(alice, "Green", action);
+                alice.sees("kc-mfa-proof-form");
+                assertThat(alice.page().locator("#otp")).isFocused();
+                prove(alice, "000000");
+                alice.seesError("otp", "Invalid authenticator code");
+                prove(alice, red.next());
+                alice.sees(form);
+                assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+                alice.page().locator("#kc-mfa-back, #kc-mfa-cancel").first().click();
+            }
+            assertEquals(
+                    "invalid_user_credentials",
+                    ADMIN.events(realm, "CUSTOM_REQUIRED_ACTION_ERROR")
+                            .get(0)
+                            .get("error")
+                            .asText());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"ASSIGN_MFA_DEVICE", "CONFIGURE_TOTP"})
+        void is_asked_before_the_wizard(String action) {
+            String realm = TestServer.create(passwordOnly());
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open("&kc_action=" + action).password("alice").sees("kc-mfa-proof-form");
+                alice.screenshot("proof");
+                prove(alice, Phone.ofKey("secret-green").next());
+                alice.assign("Blue");
+                alice.isSignedIn();
+                // the device that was just assigned is proof enough for what comes next
+                alice.open("&kc_action=" + action).sees("kc-mfa-name-form");
+            }
+            assertEquals(List.of("Blue", "Green", "Red"), names(realm, "alice"));
+        }
+
+        @Test
+        void is_asked_before_keycloak_s_own_deletion() {
+            String realm = TestServer.create(passwordOnly());
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open("&kc_action=delete_credential:" + id(realm, "Green"))
+                        .password("alice")
+                        .sees("kc-mfa-proof-form");
+                prove(alice, red.next());
+                alice.sees("kc-mfa-remove-form");
+                alice.page().click("#kc-mfa-remove");
+                alice.isSignedIn();
+                assertTrue(alice.page().url().contains("kc_action_status=success"));
+            }
+            assertEquals(List.of("Red"), names(realm, "alice"));
+            assertEquals(1, TestServer.rows(realm).size());
+            assertEquals(
+                    "remove",
+                    ADMIN.events(realm, "REMOVE_CREDENTIAL")
+                            .get(0)
+                            .at("/details/mfa_operation")
+                            .asText());
+        }
+
+        @Test
+        void changes_nothing_by_sending_the_forms_that_come_after_the_proof() {
+            String realm = TestServer.create(passwordOnly());
+            String green = id(realm, "Green");
+            for (String open : List.of("rename", "resync", "remove")) {
+                HttpVisitor alice = new HttpVisitor(realm)
+                        .open("&kc_action=MANAGE_MFA_DEVICES")
+                        .password("alice");
+                alice.submit("deviceId", green, "action", open);
+                alice.submit("deviceId", green, "deviceName", "Mine");
+                assertTrue(alice.html().contains("kc-mfa-proof-form"), alice.html());
+                alice.submit("deviceId", green, "code1", "111111", "code2", "222222");
+                assertTrue(alice.html().contains("kc-mfa-proof-form"));
+                alice.submit("deviceId", green);
+                assertTrue(alice.html().contains("kc-mfa-proof-form"));
+            }
+            HttpVisitor alice =
+                    new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("alice");
+            alice.submit("deviceName", "Mine");
+            alice.submit("code1", "111111", "code2", "222222", "action", "add");
+            assertTrue(alice.html().contains("kc-mfa-proof-form"));
+            assertFalse(alice.html().contains("otpauth:"), "no secret before the proof");
+            HttpVisitor deletion = new HttpVisitor(realm)
+                    .open("&kc_action=delete_credential:" + green)
+                    .password("alice");
+            deletion.submit("accept", "yes", "deviceId", green);
+            assertTrue(deletion.html().contains("kc-mfa-proof-form"));
+            assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+        }
+
+        @Test
+        void needs_none_for_the_first_device_but_for_a_second_one_that_it_had_prepared() {
+            String realm = TestServer.create(passwordOnly());
+            HttpVisitor one =
+                    new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("carol");
+            HttpVisitor two =
+                    new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("carol");
+            one.submit("deviceName", "One");
+            two.submit("deviceName", "Two");
+            Phone phoneOne = one.phone();
+            Phone phoneTwo = two.phone();
+            one.submit("code1", phoneOne.next(), "code2", phoneOne.next());
+            assertTrue(one.isSignedIn());
+            two.submit("code1", phoneTwo.next(), "code2", phoneTwo.next());
+            assertTrue(two.html().contains("kc-mfa-proof-form"));
+            assertEquals(List.of("One"), names(realm, "carol"));
+            two.submit("otp", phoneOne.next());
+            two.submit("code1", phoneTwo.next(), "code2", phoneTwo.next());
+            assertTrue(two.isSignedIn());
+            assertEquals(List.of("One", "Two"), names(realm, "carol"));
+        }
+
+        @Test
+        void is_asked_for_nothing_where_the_realm_does_not_require_it() {
+            String realm = TestServer.create(passwordOnly().policy("proof-required", "false"));
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open("&kc_action=MANAGE_MFA_DEVICES").password("alice").sees("kc-mfa-devices");
+                press(alice, "Green", "remove");
+                alice.page().click("#kc-mfa-remove");
+                alice.sees("kc-mfa-devices");
+            }
+            assertEquals(List.of("Red"), names(realm, "alice"));
+        }
+    }
+
+    @Nested
+    class A_proof {
+
+        @Test
+        void is_the_sign_in_with_a_device_while_it_is_fresh() {
+            String realm = TestServer.create(new RealmBuilder()
+                    .user(
+                            "alice",
+                            RealmBuilder.stockDevice("Red", "secret-red"),
+                            RealmBuilder.stockDevice("Green", "secret-green"))
+                    .policy("max_auth_age", "12"));
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open().password("alice");
+                alice.page().getByLabel("Red").check();
+                alice.code(red.next()).isSignedIn();
+                // goes on with the session
+                alice.open("&kc_action=MANAGE_MFA_DEVICES").sees("kc-mfa-devices");
+                press(alice, "Green", "rename");
+                alice.sees("kc-mfa-rename-form");
+                alice.page().waitForTimeout(13_000);
+                alice.page().fill("#deviceName", "Lime");
+                alice.page().click("#kc-mfa-rename");
+                alice.sees("kc-mfa-proof-form");
+                assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+                prove(alice, red.next());
+                alice.sees("kc-mfa-rename-form");
+                assertThat(alice.page().locator("#deviceName")).hasValue("Lime");
+                alice.page().click("#kc-mfa-rename");
+                alice.sees("kc-mfa-devices");
+            }
+            assertEquals(List.of("Lime", "Red"), names(realm, "alice"));
+        }
+
+        @Test
+        void goes_with_the_device_that_gave_it() {
+            String realm = TestServer.create(passwordOnly());
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open("&kc_action=MANAGE_MFA_DEVICES").password("alice");
+                press(alice, "Red", "remove");
+                prove(alice, red.next());
+                ADMIN.delete(
+                        "/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/credentials/" + id(realm, "Red"));
+                alice.page().click("#kc-mfa-back");
+                press(alice, "Green", "remove");
+                alice.sees("kc-mfa-proof-form");
+            }
+        }
+
+        @Test
+        void takes_each_code_once() {
+            String realm = TestServer.create(passwordOnly());
+            String code = red.next();
+            HttpVisitor one =
+                    new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("alice");
+            HttpVisitor two =
+                    new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("alice");
+            one.submit("otp", code);
+            assertTrue(one.html().contains("kc-mfa-name-form"));
+            two.submit("otp", code);
+            assertTrue(two.html().contains("Invalid authenticator code"));
+        }
+
+        @Test
+        void that_fails_counts_one_failure_and_a_locked_user_is_locked_here_too() {
+            String realm = TestServer.create(passwordOnly()
+                    .set("bruteForceProtected", true)
+                    .set("failureFactor", 3)
+                    .set("quickLoginCheckMilliSeconds", 0)
+                    .set("waitIncrementSeconds", 600)
+                    .set("maxFailureWaitSeconds", 900));
+            HttpVisitor alice =
+                    new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("alice");
+            for (int i = 1; i <= 3; i++) {
+                alice.submit("otp", "00000" + i);
+                assertTrue(alice.html().contains("Invalid authenticator code"));
+                assertEquals(i, failures(realm));
+            }
+            alice.submit("otp", red.next());
+            assertTrue(alice.html().contains("Invalid authenticator code"), "a right code of a locked user");
+            assertEquals(3, failures(realm));
+            assertEquals(
+                    "user_temporarily_disabled",
+                    ADMIN.events(realm, "CUSTOM_REQUIRED_ACTION_ERROR")
+                            .get(0)
+                            .get("error")
+                            .asText());
+        }
+    }
+
+    @Nested
+    class A_link_in_a_mail {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"ASSIGN_MFA_DEVICE", "CONFIGURE_TOTP", "MANAGE_MFA_DEVICES"})
+        void is_no_proof(String action) {
+            try (Mailbox mailbox = new Mailbox()) {
+                String realm = TestServer.create(passwordOnly().mailsTo(mailbox));
+                ADMIN.put(
+                        "/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/execute-actions-email",
+                        List.of(action));
+                try (Visitor thief = new Visitor(realm)) {
+                    thief.page().navigate(mailbox.await(1).get(0).link());
+                    thief.page()
+                            .locator("#kc-info-message a, .instruction a")
+                            .first()
+                            .click();
+                    if (action.startsWith("MANAGE")) {
+                        press(thief, "Green", "remove");
+                    }
+                    thief.sees("kc-mfa-proof-form");
+                }
+                assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+            }
+        }
+
+        @Test
+        void leads_to_the_first_device_and_the_admin_never_sees_its_secret() {
+            try (Mailbox mailbox = new Mailbox()) {
+                String realm = TestServer.create(passwordOnly().mailsTo(mailbox));
+                ADMIN.put(
+                        "/" + realm + "/users/" + ADMIN.userId(realm, "carol") + "/execute-actions-email",
+                        List.of("ASSIGN_MFA_DEVICE"));
+                try (Visitor carol = new Visitor(realm)) {
+                    carol.page().navigate(mailbox.await(1).get(0).link());
+                    carol.page()
+                            .locator("#kc-info-message a, .instruction a")
+                            .first()
+                            .click();
+                    carol.assign("Phone");
+                    assertThat(carol.page().locator("body")).containsText("updated");
+                }
+                assertEquals(List.of("Phone"), names(realm, "carol"));
+            }
+        }
+    }
+
+    @Nested
+    class The_account_REST_API {
+
+        @Test
+        void renames_and_deletes_only_for_a_session_that_proved_a_device() {
+            String realm = TestServer.create(passwordOnly());
+            String token;
+            try (Visitor alice = new Visitor(realm)) {
+                token = alice.open().password("alice").accessToken();
+            }
+            assertEquals(
+                    403, account("PUT", realm, "/credentials/" + id(realm, "Green") + "/label", token, "\"Mine\""));
+            assertEquals(403, account("DELETE", realm, "/credentials/" + id(realm, "Green"), token, null));
+            assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+            assertEquals(2, ADMIN.devices(realm, "alice").size());
+        }
+
+        @Test
+        void does_so_after_a_sign_in_with_a_device() {
+            String realm = TestServer.create(new RealmBuilder()
+                    .user(
+                            "alice",
+                            RealmBuilder.stockDevice("Red", "secret-red"),
+                            RealmBuilder.stockDevice("Green", "secret-green")));
+            String token;
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open().password("alice");
+                alice.page().getByLabel("Red").check();
+                token = alice.code(red.next()).accessToken();
+            }
+            assertEquals(
+                    204, account("PUT", realm, "/credentials/" + id(realm, "Green") + "/label", token, "\"Lime\""));
+            assertEquals(List.of("Lime", "Red"), names(realm, "alice"));
+            assertEquals(204, account("DELETE", realm, "/credentials/" + id(realm, "Lime"), token, null));
+            assertEquals(List.of("Red"), names(realm, "alice"));
+            assertEquals(1, TestServer.rows(realm).size());
+        }
+
+        private int account(String method, String realm, String path, String token, String body) {
+            return HttpVisitor.api(method, TestServer.get().url() + "/realms/" + realm + "/account" + path, token, body)
+                    .statusCode();
+        }
+    }
+
+    private static void prove(Visitor visitor, String code) {
+        visitor.page().fill("#otp", code);
+        visitor.page().click("#kc-mfa-prove");
+    }
+
+    private static int failures(String realm) {
+        return ADMIN.get("/" + realm + "/attack-detection/brute-force/users/" + ADMIN.userId(realm, "alice"))
+                .get("numFailures")
+                .asInt();
+    }
+}
