@@ -43,8 +43,9 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
         }
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         String code = Optional.ofNullable(form.getFirst("otp")).orElseGet(() -> form.getFirst("totp"));
-        Optional<MfaDevice> device =
-                code == null ? Optional.empty() : verify(context, form.getFirst("mfa_device"), code);
+        Optional<MfaDevice> device = code == null || context.getUser() == null
+                ? Optional.empty()
+                : verify(context, form.getFirst("mfa_device"), code);
         if (device.isPresent()) {
             context.getEvent()
                     .detail(Details.SELECTED_CREDENTIAL_ID, device.get().id());
@@ -76,9 +77,10 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
                         Response.Status.BAD_REQUEST.getStatusCode(), "invalid_grant", "Invalid user credentials"));
     }
 
+    /** To Keycloak a required execution whose user owns no device would be a broken flow, an error of the server. */
     @Override
     public boolean requiresUser() {
-        return true;
+        return false;
     }
 
     /** Where the realm did not opt in, a conditional subflow must not be skipped: it has to end in a refusal. */

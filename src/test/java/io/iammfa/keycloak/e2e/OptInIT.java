@@ -161,7 +161,7 @@ class OptInIT {
             }
             JsonNode action = ADMIN.get("/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE");
             Map<String, Object> changed = new HashMap<>();
-            action.fields().forEachRemaining(field -> changed.put(field.getKey(), field.getValue()));
+            action.properties().forEach(field -> changed.put(field.getKey(), field.getValue()));
             changed.put("enabled", false);
             ADMIN.put("/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE", changed);
             try (Visitor alice = new Visitor(realm).open().password("alice")) {

@@ -108,9 +108,6 @@ class StockPathsIT {
                     thief.page().fill("#username", "alice");
                     thief.page().locator("[type=submit]").click();
                     thief.page().navigate(mailbox.await(1).get(0).link());
-                    thief.page().fill("#password-new", "other");
-                    thief.page().fill("#password-confirm", "other");
-                    thief.page().locator("[type=submit]").first().click();
                     thief.sees("kc-mfa-proof-form");
                     thief.page().fill("#otp", "000000");
                     thief.page().click("#kc-mfa-prove");
@@ -261,7 +258,6 @@ class StockPathsIT {
         void removes_what_the_realm_s_admin_chose_and_then_leads_to_the_wizard(String choice, int left) {
             try (Mailbox mailbox = new Mailbox()) {
                 String realm = TestServer.create(users().mailsTo(mailbox).set("resetPasswordAllowed", true));
-                String rows = String.valueOf(TestServer.rows(realm).size());
                 configureReset(realm, choice);
                 try (Visitor alice = new Visitor(realm)) {
                     alice.open();
@@ -269,14 +265,12 @@ class StockPathsIT {
                     alice.page().fill("#username", "alice");
                     alice.page().locator("[type=submit]").click();
                     alice.page().navigate(mailbox.await(1).get(0).link());
-                    alice.page().fill("#password-new", "other");
-                    alice.page().fill("#password-confirm", "other");
-                    alice.page().locator("[type=submit]").first().click();
                     alice.sees(left == 0 ? "kc-mfa-name-form" : "kc-mfa-proof-form");
                 }
                 assertEquals(left, ADMIN.devices(realm, "alice").size());
-                assertEquals("0", rows);
-                assertEquals(0, left == 0 ? TestServer.rows(realm).size() : 0);
+                if (left == 0) {
+                    assertTrue(TestServer.rows(realm).isEmpty());
+                }
             }
         }
 
@@ -332,7 +326,7 @@ class StockPathsIT {
             // an admin who does not want it has the last word
             JsonNode manage = ADMIN.get(actions + "/MANAGE_MFA_DEVICES");
             Map<String, Object> changed = new HashMap<>();
-            manage.fields().forEachRemaining(field -> changed.put(field.getKey(), field.getValue()));
+            manage.properties().forEach(field -> changed.put(field.getKey(), field.getValue()));
             changed.put("enabled", false);
             ADMIN.put(actions + "/MANAGE_MFA_DEVICES", changed);
             assertFalse(
