@@ -49,8 +49,9 @@ final class DeviceMailListener implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        boolean ours = event.getDetails() != null
-                && MAILS.containsKey(event.getDetails().get(OPERATION));
+        String operation =
+                event.getDetails() == null ? null : event.getDetails().get(OPERATION);
+        boolean ours = operation != null && MAILS.containsKey(operation);
         if (!ours || event.getError() != null) {
             stock.onEvent(event);
         } else if (mailed.contains(event.getType())) {
