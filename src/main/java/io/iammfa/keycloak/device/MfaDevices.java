@@ -254,6 +254,24 @@ public final class MfaDevices {
         return Optional.of(device.describe());
     }
 
+    /**
+     * Accepts a code of any device as the proof before a change. Where the realm protects against brute force, tries are
+     * counted with the devices too: Keycloak forgets its count with each sign-in that the password alone completes.
+     *
+     * @param typed the code as it was typed
+     */
+    public Proved prove(String typed) {
+        if (realm.isBruteForceProtected()) {
+            // before the rows are locked by the count: what gets its row does so in a transaction of its own
+            readWithRows(device -> true);
+            long pause = realm.getMaxFailureWaitSeconds() * 1000L;
+            if (!stored.store().tryProof(user.getId(), realm.getFailureFactor(), Time.currentTimeMillis(), pause)) {
+                return new Proved.TooManyTries();
+            }
+        }
+        return verify(typed).<Proved>map(Proved.Done::new).orElseGet(Proved.Refused::new);
+    }
+
     /** Moves a counter past the code that was used; time moves by itself. */
     private void countOn(StoredDevice.Codes codes, long used) {
         if (codes.counts()) {

@@ -1,12 +1,11 @@
 package io.iammfa.keycloak.form;
 
 import io.iammfa.keycloak.device.DeviceSession;
-import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.Proved;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -64,16 +63,20 @@ public final class Proof {
             show(List.of(new FormMessage(FIELD_CODE, BruteForce.message(lock))));
             return false;
         }
-        Optional<MfaDevice> device = devices().verify(code);
-        if (device.isEmpty()) {
+        Proved result = devices().prove(code);
+        if (result instanceof Proved.Done done) {
+            event.detail(Details.SELECTED_CREDENTIAL_ID, done.device().id()).success();
+            DeviceSession.proved(context.getAuthenticationSession(), done.device());
+            return true;
+        }
+        if (result instanceof Proved.Refused) {
             bruteForce.failed();
             event.error(Errors.INVALID_USER_CREDENTIALS);
-            show(List.of(new FormMessage(FIELD_CODE, Messages.INVALID_TOTP)));
-            return false;
+        } else {
+            event.error(Errors.USER_TEMPORARILY_DISABLED);
         }
-        event.detail(Details.SELECTED_CREDENTIAL_ID, device.get().id()).success();
-        DeviceSession.proved(context.getAuthenticationSession(), device.get());
-        return true;
+        show(List.of(new FormMessage(FIELD_CODE, Messages.INVALID_TOTP)));
+        return false;
     }
 
     private void show(List<FormMessage> errors) {

@@ -65,7 +65,7 @@ public final class DeviceStore {
     public boolean advance(String userId, String credentialId, long step, long usedAt) {
         return em.createQuery(
                                 """
-                        update MfaDeviceEntity d set d.lastStep = :step, d.lastUsed = :usedAt
+                        update MfaDeviceEntity d set d.lastStep = :step, d.lastUsed = :usedAt, d.proofFailures = 0
                         where d.realmId = :realmId and d.userId = :userId and d.credentialId = :credentialId
                         and d.lastStep < :step""")
                         .setParameter("step", step)
@@ -104,13 +104,37 @@ public final class DeviceStore {
     public void used(String userId, String credentialId, long usedAt) {
         em.createQuery(
                         """
-                        update MfaDeviceEntity d set d.lastUsed = :usedAt
+                        update MfaDeviceEntity d set d.lastUsed = :usedAt, d.proofFailures = 0
                         where d.realmId = :realmId and d.userId = :userId and d.credentialId = :credentialId""")
                 .setParameter("usedAt", usedAt)
                 .setParameter("realmId", realmId)
                 .setParameter("userId", userId)
                 .setParameter("credentialId", credentialId)
                 .executeUpdate();
+    }
+
+    /**
+     * Counts a try to prove one of the user's devices, in one statement that also makes tries at the same moment wait
+     * for each other. An accepted code of a device sets its count back.
+     *
+     * @param limit after so many tries without an accepted code there is one more only from time to time
+     * @param now Unix time in milliseconds
+     * @param pause that time, in milliseconds
+     * @return false if this try comes too early
+     */
+    public boolean tryProof(String userId, int limit, long now, long pause) {
+        return em.createQuery(
+                                """
+                        update MfaDeviceEntity d set d.proofFailures = d.proofFailures + 1, d.proofFailedAt = :now
+                        where d.realmId = :realmId and d.userId = :userId
+                        and (d.proofFailures < :limit or d.proofFailedAt < :early)""")
+                        .setParameter("now", now)
+                        .setParameter("limit", limit)
+                        .setParameter("early", now - pause)
+                        .setParameter("realmId", realmId)
+                        .setParameter("userId", userId)
+                        .executeUpdate()
+                > 0;
     }
 
     /**

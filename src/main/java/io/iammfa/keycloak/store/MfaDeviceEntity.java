@@ -52,6 +52,12 @@ public class MfaDeviceEntity {
     @Column(name = "LAST_USED", nullable = false)
     private long lastUsed;
 
+    @Column(name = "PROOF_FAILURES", nullable = false)
+    private int proofFailures;
+
+    @Column(name = "PROOF_FAILED_AT", nullable = false)
+    private long proofFailedAt;
+
     protected MfaDeviceEntity() {}
 
     MfaDeviceEntity(Key key, DeviceRow row) {

@@ -287,6 +287,41 @@ class ProofIT {
     }
 
     @Nested
+    class A_thief_of_the_password {
+
+        @Test
+        void gets_no_more_tries_by_signing_in_again_and_again() {
+            String realm = TestServer.create(passwordOnly()
+                    .set("bruteForceProtected", true)
+                    .set("failureFactor", 4)
+                    .set("quickLoginCheckMilliSeconds", 0)
+                    .set("waitIncrementSeconds", 600)
+                    .set("maxFailureWaitSeconds", 900));
+            for (int i = 0; i < 2; i++) {
+                HttpVisitor thief = new HttpVisitor(realm)
+                        .open("&kc_action=ASSIGN_MFA_DEVICE")
+                        .password("alice");
+                thief.submit("otp", "00000" + i);
+                thief.submit("otp", "11111" + i);
+                // the password is right, so Keycloak forgets the failures
+                thief.submit("cancel-aia", "true");
+                assertTrue(thief.isSignedIn());
+                assertEquals(0, failures(realm));
+            }
+            HttpVisitor thief =
+                    new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("alice");
+            thief.submit("otp", red.next());
+            assertTrue(thief.html().contains("Invalid authenticator code"), "not even a right code");
+            assertEquals(
+                    "user_temporarily_disabled",
+                    ADMIN.events(realm, "CUSTOM_REQUIRED_ACTION_ERROR")
+                            .get(0)
+                            .get("error")
+                            .asText());
+        }
+    }
+
+    @Nested
     class A_link_in_a_mail {
 
         @ParameterizedTest
