@@ -1,6 +1,8 @@
 package io.iammfa.keycloak.credential;
 
+import io.iammfa.keycloak.device.MfaDevices;
 import jakarta.persistence.EntityManager;
+import org.keycloak.component.ComponentModel;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -9,10 +11,12 @@ import org.keycloak.storage.jpa.JpaUserFederatedStorageProvider;
 /** Keycloak's own store of what federated users have in Keycloak's database, with a guard before the changes of stored credentials. */
 final class GuardedFederatedStorage extends JpaUserFederatedStorageProvider {
 
+    private final KeycloakSession session;
     private final ChangeGuard guard;
 
     GuardedFederatedStorage(KeycloakSession session, EntityManager em) {
         super(session, em);
+        this.session = session;
         this.guard = new ChangeGuard(session);
     }
 
@@ -24,5 +28,11 @@ final class GuardedFederatedStorage extends JpaUserFederatedStorageProvider {
     @Override
     public boolean removeStoredCredential(RealmModel realm, String userId, String id) {
         return guard.remove(realm, userId, id, () -> super.removeStoredCredential(realm, userId, id));
+    }
+
+    @Override
+    public void preRemove(RealmModel realm, ComponentModel component) {
+        MfaDevices.forgetUsersOf(session, realm, component.getId());
+        super.preRemove(realm, component);
     }
 }

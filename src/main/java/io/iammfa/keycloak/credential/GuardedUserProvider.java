@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.credential;
 
+import io.iammfa.keycloak.device.MfaDevices;
 import jakarta.persistence.EntityManager;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
@@ -10,10 +11,12 @@ import org.keycloak.models.jpa.JpaUserProvider;
 /** Keycloak's own store of users, with a guard before the changes of stored credentials. */
 final class GuardedUserProvider extends JpaUserProvider {
 
+    private final KeycloakSession session;
     private final ChangeGuard guard;
 
     GuardedUserProvider(KeycloakSession session, EntityManager em) {
         super(session, em);
+        this.session = session;
         this.guard = new ChangeGuard(session);
     }
 
@@ -25,5 +28,11 @@ final class GuardedUserProvider extends JpaUserProvider {
     @Override
     public boolean removeStoredCredential(RealmModel realm, UserModel user, String id) {
         return guard.remove(realm, user.getId(), id, () -> super.removeStoredCredential(realm, user, id));
+    }
+
+    @Override
+    public void removeImportedUsers(RealmModel realm, String storageProviderId) {
+        MfaDevices.forgetUsersOf(session, realm, storageProviderId);
+        super.removeImportedUsers(realm, storageProviderId);
     }
 }

@@ -25,8 +25,14 @@ public record DeviceName(String value) {
     /** Spaces of any kind at either end. */
     private static final Pattern OUTER_SPACE = Pattern.compile("^[\\p{Z}\\s]+|[\\p{Z}\\s]+$");
 
+    /** Letters and marks that show nothing: Hangul and Braille blanks, variation selectors. */
+    private static final String FILLERS =
+            "\\u115F\\u1160\\u17B4\\u17B5\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}";
+
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}" + FILLERS + "]");
+
     /** What nobody sees: a name needs more, and no two names differ by it alone. */
-    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Z}\\s]");
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Z}\\s" + FILLERS + "]");
 
     /** What is wrong with a name. */
     public enum Problem {
@@ -82,11 +88,8 @@ public record DeviceName(String value) {
     }
 
     private static String fold(String name) {
-        String visible = Normalizer.normalize(trim(name), Normalizer.Form.NFKC)
-                .codePoints()
-                .filter(character -> Character.getType(character) != Character.FORMAT)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        String unseen = UNSEEN.matcher(trim(name)).replaceAll("");
+        String visible = Normalizer.normalize(unseen, Normalizer.Form.NFKC);
         return visible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.store.DeviceRow;
+import io.iammfa.keycloak.store.DeviceStore;
 import io.iammfa.keycloak.store.DeviceTag;
 import io.iammfa.keycloak.totp.CodeInput;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
@@ -72,13 +73,7 @@ public final class MfaDevices {
      * @param exceptId a device that may have it, or null
      */
     public boolean owns(DeviceName name, String exceptId) {
-        return isTaken(stored.readCredentials(), name, exceptId);
-    }
-
-    private static boolean isTaken(List<StoredDevice> owned, DeviceName name, String exceptId) {
-        return owned.stream()
-                .filter(device -> !device.id().equals(exceptId))
-                .anyMatch(device -> DeviceName.same(device.name(), name.value()));
+        return stored.isTaken(name, exceptId);
     }
 
     /**
@@ -105,7 +100,7 @@ public final class MfaDevices {
             if (replacedId != null && replaced == null) {
                 return new Assigned.NothingToReplace();
             }
-            if (isTaken(change.owned(), name, replacedId)) {
+            if (change.devices().isTaken(name, replacedId)) {
                 return new Assigned.NameTaken();
             }
             if (replaced == null && change.owned().size() >= policy.maxDevices()) {
@@ -155,7 +150,7 @@ public final class MfaDevices {
             if (device == null) {
                 return new Renamed.NoSuchDevice();
             }
-            if (isTaken(change.owned(), name, deviceId)) {
+            if (change.devices().isTaken(name, deviceId)) {
                 return new Renamed.NameTaken();
             }
             UserModel owner = change.devices().user();
@@ -339,6 +334,15 @@ public final class MfaDevices {
         credential.setId(deviceId);
         credential.setUserLabel(label);
         return credential;
+    }
+
+    /**
+     * Forgets the devices of all users of a user storage, which Keycloak is about to delete.
+     *
+     * @param storageId the id of the storage's component
+     */
+    public static void forgetUsersOf(KeycloakSession session, RealmModel realm, String storageId) {
+        new DeviceStore(session, realm.getId()).deleteUsersOf(storageId);
     }
 
     /** Forgets a device that Keycloak deleted. */

@@ -13,7 +13,6 @@ import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.dto.OTPCredentialData;
 import org.keycloak.models.utils.Base32;
 import org.keycloak.util.JsonSerialization;
-import org.keycloak.utils.StringUtil;
 
 /**
  * A device that is not the user's yet: a fresh secret, and the parameters of the realm's OTP policy at that moment. It
@@ -70,7 +69,8 @@ public record NewDevice(String secret, String type, int digits, String algorithm
      * the realm's display name, account the user name. Neither may hold a colon there, so each becomes a space.
      */
     public String otpauthUri(RealmModel realm, UserModel user) {
-        String issuer = escape(StringUtil.isBlank(realm.getDisplayName()) ? realm.getName() : realm.getDisplayName());
+        String displayName = escape(Objects.requireNonNullElse(realm.getDisplayName(), ""));
+        String issuer = displayName.isEmpty() ? escape(realm.getName()) : displayName;
         String uri = "otpauth://" + type + "/" + issuer + ":" + escape(user.getUsername())
                 + "?secret=" + secret
                 + "&issuer=" + issuer

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.storage.StorageId;
 
 /** A user's devices in both places where they are stored: Keycloak's credentials and the side table. */
 final class StoredDevices {
@@ -70,6 +72,17 @@ final class StoredDevices {
                 ? credentials(user)
                 : KeycloakModelUtils.runJobInTransactionWithResult(
                         session.getKeycloakSessionFactory(), own -> credentials(uncachedUser(own, sameRealm(own))));
+    }
+
+    /** Whether the user has a device of that name, or whatever else Keycloak would refuse the name for. */
+    boolean isTaken(DeviceName name, String exceptId) {
+        boolean allTypes = !StorageId.isLocalStorage(user.getId());
+        return (allTypes ? user.credentialManager().getStoredCredentialsStream().toList() : credentials())
+                .stream()
+                        .filter(credential -> !credential.getId().equals(exceptId))
+                        .map(CredentialModel::getUserLabel)
+                        .filter(Objects::nonNull)
+                        .anyMatch(label -> DeviceName.same(label, name.value()));
     }
 
     private static List<CredentialModel> credentials(UserModel user) {

@@ -25,6 +25,7 @@ import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.models.credential.OTPCredentialModel;
@@ -62,15 +63,13 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        if (new Proof(context).isMissing()) {
-            new Proof(context).ask();
-            return;
-        }
         WizardPages pages = new WizardPages(context);
         Wizard wizard = wizard(context);
-        if (isNothingToReplace(context, wizard)) {
+        if (isProofMissing(context, wizard)) {
+            new Proof(context).ask();
+        } else if (isNothingToReplace(context, wizard)) {
             pages.nothingToReplace();
-        } else if (wizard.replaces().isEmpty() && devices(context).isFull()) {
+        } else if (isLimitReached(context, wizard)) {
             pages.limitReached();
         } else if (wizard.isAtCodes()) {
             pages.codes(wizard, List.of());
@@ -87,17 +86,17 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
                 && WizardRequest.isAsked(context.getAuthenticationSession())) {
             wizard.end();
             WizardRequest.leave(context);
-        } else if ("continue".equals(form.getFirst(Pages.ACTION))
-                && devices(context).isFull()) {
-            wizard.end();
-            WizardRequest.end(context.getAuthenticationSession());
-            context.success();
-        } else if (new Proof(context).isMissing()) {
+        } else if (isProofMissing(context, wizard)) {
             keepName(wizard, form.getFirst(Pages.FIELD_NAME));
             if (new Proof(context).accept()) {
                 requiredActionChallenge(context);
             }
-        } else if (isNothingToReplace(context, wizard)) {
+        } else if (isLimitReached(context, wizard)
+                && !isAppInitiated(context)
+                && "continue".equals(form.getFirst(Pages.ACTION))) {
+            wizard.end();
+            context.success();
+        } else if (isNothingToReplace(context, wizard) || isLimitReached(context, wizard)) {
             requiredActionChallenge(context);
         } else if (form.containsKey(Pages.FIELD_NAME)) {
             acceptName(context, wizard, form.getFirst(Pages.FIELD_NAME));
@@ -109,6 +108,24 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         } else {
             requiredActionChallenge(context);
         }
+    }
+
+    /**
+     * Who goes on without a new device, since there is room for none, proves one whatever the realm's policy is: the flow
+     * may have led here because there was none when the password was typed.
+     */
+    private static boolean isProofMissing(RequiredActionContext context, Wizard wizard) {
+        Proof proof = new Proof(context);
+        return proof.isMissing() || isLimitReached(context, wizard) && !isAppInitiated(context) && !proof.isGiven();
+    }
+
+    private static boolean isLimitReached(RequiredActionContext context, Wizard wizard) {
+        return wizard.replaces().isEmpty() && devices(context).isFull();
+    }
+
+    /** Whether an application, or another page, asked for this, so that the user may leave. */
+    private static boolean isAppInitiated(RequiredActionContext context) {
+        return context.getAuthenticationSession().getClientNote(Constants.KC_ACTION_EXECUTING) != null;
     }
 
     /** A name that was typed before the proof ran out is there again after it. */
@@ -209,6 +226,7 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         event.detail(Details.CREDENTIAL_ID, device.id());
         event.clone().success();
         event.event(EventType.UPDATE_TOTP).success();
+        context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, device.id());
         DeviceSession.proved(context.getAuthenticationSession(), device);
         wizard.end();
         WizardRequest.end(context.getAuthenticationSession());

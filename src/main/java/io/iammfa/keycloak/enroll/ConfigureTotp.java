@@ -1,9 +1,15 @@
 package io.iammfa.keycloak.enroll;
 
 import io.iammfa.keycloak.policy.MfaPolicy;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.requiredactions.UpdateTotp;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -32,6 +38,9 @@ public final class ConfigureTotp extends UpdateTotp {
     public void processAction(RequiredActionContext context) {
         if (MfaPolicy.of(context.getRealm()).optedIn()) {
             wizard.processAction(context);
+            if (context.getStatus() == RequiredActionContext.Status.SUCCESS) {
+                addRecoveryCodes(context);
+            }
         } else {
             super.processAction(context);
         }
@@ -40,5 +49,31 @@ public final class ConfigureTotp extends UpdateTotp {
     @Override
     public void initiatedActionCanceled(KeycloakSession session, AuthenticationSessionModel authSession) {
         wizard.initiatedActionCanceled(session, authSession);
+    }
+
+    /** Keycloak's setting "Add Recovery Codes" of this action goes on to hold. */
+    private static void addRecoveryCodes(RequiredActionContext context) {
+        String action = UserModel.RequiredAction.CONFIGURE_RECOVERY_AUTHN_CODES.name();
+        RequiredActionProviderModel model = context.getRealm().getRequiredActionProviderByAlias(action);
+        if (context.getConfig() != null
+                && Boolean.parseBoolean(context.getConfig().getConfigValue(ADD_RECOVERY_CODES, "false"))
+                && model != null
+                && model.isEnabled()
+                && isAskedForBySomeFlow(context)
+                && !context.getUser().credentialManager().isConfiguredFor(RecoveryAuthnCodesCredentialModel.TYPE)) {
+            context.getUser().addRequiredAction(action);
+        }
+    }
+
+    private static boolean isAskedForBySomeFlow(RequiredActionContext context) {
+        RealmModel realm = context.getRealm();
+        return realm.getAuthenticationFlowsStream()
+                .flatMap(flow -> realm.getAuthenticationExecutionsStream(flow.getId()))
+                .filter(execution -> execution.getAuthenticator() != null && !execution.isDisabled())
+                .map(execution -> context.getSession()
+                        .getKeycloakSessionFactory()
+                        .getProviderFactory(Authenticator.class, execution.getAuthenticator()))
+                .anyMatch(factory -> factory instanceof AuthenticatorFactory authenticator
+                        && RecoveryAuthnCodesCredentialModel.TYPE.equals(authenticator.getReferenceCategory()));
     }
 }

@@ -27,12 +27,7 @@ final class QrCode {
     /** The picture as a PNG data URI, or empty if no QR code can hold that much. */
     static Optional<String> png(String text) {
         Map<EncodeHintType, Object> hints = Map.of(
-                EncodeHintType.ERROR_CORRECTION,
-                ErrorCorrectionLevel.L,
-                EncodeHintType.CHARACTER_SET,
-                "UTF-8",
-                EncodeHintType.MARGIN,
-                QUIET_ZONE_MODULES);
+                EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.L, EncodeHintType.MARGIN, QUIET_ZONE_MODULES);
         try {
             BitMatrix matrix = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, SIZE, SIZE, hints);
             ByteArrayOutputStream png = new ByteArrayOutputStream();

@@ -65,7 +65,6 @@ public final class PolicySettings {
                         MfaPolicy.REQUIRED_ACTION,
                         setting.name(),
                         "error-number-out-of-range",
-                        setting.name(),
                         setting.min(),
                         setting.max()));
             }

@@ -96,8 +96,8 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
         } else if (isValidForStorage(context, code)) {
             context.success(OTPCredentialModel.TYPE);
         } else {
-            devices(context).find(deviceId).ifPresent(chosen -> context.getEvent()
-                    .detail(Details.SELECTED_CREDENTIAL_ID, chosen.id()));
+            chosen(context, deviceId).flatMap(devices(context)::find).ifPresent(owned -> context.getEvent()
+                    .detail(Details.SELECTED_CREDENTIAL_ID, owned.id()));
             countFailure(context);
             context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
             context.failureChallenge(
@@ -157,14 +157,19 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
     }
 
     private static Optional<MfaDevice> verify(AuthenticationFlowContext context, String deviceId, String code) {
-        MfaDevices devices = devices(context);
-        boolean chosen = deviceId != null && !deviceId.isEmpty();
+        return settings(context).anyDevice()
+                ? devices(context).verify(code)
+                : chosen(context, deviceId).flatMap(id -> devices(context).verify(id, code));
+    }
+
+    /** What the user picked, any text, or the device that was used last where there was nothing to pick. */
+    private static Optional<String> chosen(AuthenticationFlowContext context, String deviceId) {
         if (settings(context).anyDevice()) {
-            return devices.verify(code);
+            return Optional.empty();
         }
-        return chosen
-                ? devices.verify(deviceId, code)
-                : devices.list().stream().findFirst().flatMap(device -> devices.verify(device.id(), code));
+        return deviceId != null && !deviceId.isEmpty()
+                ? Optional.of(deviceId)
+                : devices(context).list().stream().map(MfaDevice::id).findFirst();
     }
 
     /** A user storage may check codes itself; its users own no devices here. */

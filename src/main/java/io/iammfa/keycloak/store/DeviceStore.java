@@ -190,6 +190,26 @@ public final class DeviceStore {
                 .executeUpdate();
     }
 
+    /**
+     * Deletes the rows of all users of a user storage: those that live in it, and those that were imported from it and
+     * are still there.
+     *
+     * @param storageId the id of the storage's component
+     */
+    public void deleteUsersOf(String storageId) {
+        em.createQuery("delete from MfaDeviceEntity d where d.realmId = :realmId and d.userId like :prefix")
+                .setParameter("realmId", realmId)
+                .setParameter("prefix", "f:" + storageId + ":%")
+                .executeUpdate();
+        em.createQuery(
+                        """
+                        delete from MfaDeviceEntity d where d.realmId = :realmId and d.userId in
+                        (select u.id from UserEntity u where u.realmId = :realmId and u.federationLink = :storageId)""")
+                .setParameter("realmId", realmId)
+                .setParameter("storageId", storageId)
+                .executeUpdate();
+    }
+
     void deleteUser(String userId) {
         em.createQuery("delete from MfaDeviceEntity d where d.realmId = :realmId and d.userId = :userId")
                 .setParameter("realmId", realmId)

@@ -63,6 +63,8 @@ class DeviceNameTest {
     void names_that_differ_in_what_nobody_sees_are_the_same() {
         assertTrue(DeviceName.same("Phone", "Phone\u00a0"));
         assertTrue(DeviceName.same("Phone", "Pho\u200bne"));
+        assertTrue(DeviceName.same("Phone", "Phone\ufe0f"));
+        assertTrue(DeviceName.same("Phone", "Ph\u3164one"));
         assertEquals("Phone", new DeviceName("\u00a0Phone\u2003").value());
     }
 

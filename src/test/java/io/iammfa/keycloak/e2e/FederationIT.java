@@ -62,4 +62,37 @@ class FederationIT {
             assertTrue(two.last() > 0);
         }
     }
+
+    @Test
+    void names_are_unique_among_all_credentials_of_such_users_as_keycloak_has_it() {
+        String realm = realmWithStorage(new RealmBuilder()
+                .secondFactor("conditional-user-configured", "REQUIRED")
+                .secondFactor("mfa-device-form", "REQUIRED"));
+        try (Visitor user = new Visitor(realm)) {
+            user.open("&kc_action=CONFIGURE_RECOVERY_AUTHN_CODES").password("legacy-user");
+            user.page().locator("#kcRecoveryCodesConfirmationCheck").check();
+            user.page().locator("#saveRecoveryAuthnCodesBtn").click();
+            user.isSignedIn();
+            user.open("&kc_action=ASSIGN_MFA_DEVICE");
+            user.name("recovery CODES").seesError("deviceName", "already have");
+            user.assign("Phone");
+            user.isSignedIn();
+        }
+    }
+
+    @Test
+    void a_storage_that_is_removed_takes_the_rows_of_its_users_along() {
+        String realm = realmWithStorage(new RealmBuilder());
+        try (Visitor user = new Visitor(realm)) {
+            user.open().password("legacy-user").assign("Phone");
+            user.isSignedIn();
+        }
+        assertEquals(1, TestServer.rows(realm).size());
+        ADMIN.delete("/" + realm + "/components/"
+                + ADMIN.get("/" + realm + "/components?type=org.keycloak.storage.UserStorageProvider")
+                        .get(0)
+                        .get("id")
+                        .asText());
+        assertEquals(0, TestServer.rows(realm).size());
+    }
 }

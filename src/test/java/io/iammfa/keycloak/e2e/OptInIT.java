@@ -61,8 +61,13 @@ class OptInIT {
         }
 
         @ParameterizedTest
-        @CsvSource({"max-devices,0", "max-devices,many", "sync-window-steps,100000", "max_auth_age,-5"})
-        void is_told_which_setting_can_not_be_saved(String name, String value) {
+        @CsvSource({
+            "max-devices, 0, between 1 and 32",
+            "max-devices, many, between 1 and 32",
+            "sync-window-steps, 100000, between 1 and 2880",
+            "max_auth_age, -5, ''",
+        })
+        void is_told_which_setting_can_not_be_saved_and_what_can(String name, String value, String range) {
             String realm = TestServer.create(new RealmBuilder());
             HttpResponse<String> answer = ADMIN.send(
                     "PUT",
@@ -70,6 +75,7 @@ class OptInIT {
                     Map.of("config", Map.of(name, value)));
             assertEquals(400, answer.statusCode(), answer.body());
             assertTrue(answer.body().contains(name), answer.body());
+            assertTrue(answer.body().contains(range), answer.body());
         }
 
         @Test

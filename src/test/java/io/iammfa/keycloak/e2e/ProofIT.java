@@ -289,6 +289,32 @@ class ProofIT {
     @Nested
     class A_thief_of_the_password {
 
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void who_was_led_to_the_wizard_before_there_was_a_device_does_not_get_past_it_at_the_limit(boolean required) {
+            String realm = TestServer.create(new RealmBuilder()
+                    .user("carol")
+                    .policy("max-devices", "1")
+                    .policy("proof-required", String.valueOf(required)));
+            HttpVisitor carol = new HttpVisitor(realm).open("").password("carol");
+            HttpVisitor thief = new HttpVisitor(realm).open("").password("carol");
+            carol.submit("deviceName", "Phone");
+            Phone phone = carol.phone();
+            carol.submit("code1", phone.next(), "code2", phone.next());
+            assertTrue(carol.isSignedIn());
+            thief.submit("action", "continue");
+            assertTrue(thief.html().contains("kc-mfa-proof-form"), thief.html());
+            thief.submit("cancel-aia", "true");
+            thief.submit("action", "continue");
+            assertFalse(thief.isSignedIn());
+            thief.submit("otp", phone.again());
+            assertFalse(thief.isSignedIn());
+            thief.submit("otp", phone.next());
+            assertTrue(thief.html().contains("kc-mfa-limit"), thief.html());
+            thief.submit("action", "continue");
+            assertTrue(thief.isSignedIn());
+        }
+
         @Test
         void gets_no_more_tries_by_signing_in_again_and_again() {
             String realm = TestServer.create(passwordOnly()

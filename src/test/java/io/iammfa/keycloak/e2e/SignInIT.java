@@ -177,6 +177,20 @@ class SignInIT {
         }
 
         @Test
+        void that_is_wrong_is_told_of_the_one_device_that_the_user_has() {
+            String realm = TestServer.create(threeDevices());
+            try (Visitor bob = new Visitor(realm)) {
+                bob.open().password("bob").code("000000").seesError("otp", "Invalid");
+            }
+            assertEquals(
+                    id(realm, "bob", "Bob’s"),
+                    ADMIN.events(realm, "LOGIN_ERROR")
+                            .get(0)
+                            .at("/details/selected_credential_id")
+                            .asText());
+        }
+
+        @Test
         void may_be_used_again_where_the_realm_s_OTP_policy_says_so() {
             String realm = TestServer.create(threeDevices().set("otpPolicyCodeReusable", true));
             Phone phone = Phone.ofKey("secret-bob");

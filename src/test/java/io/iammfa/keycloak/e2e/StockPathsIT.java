@@ -86,6 +86,21 @@ class StockPathsIT {
             assertEquals(3 + 1, TestServer.rows(realm).size());
         }
 
+        @Test
+        void goes_on_with_recovery_codes_where_the_action_says_so() {
+            String realm = TestServer.create(users().secondFactor("conditional-user-configured", "REQUIRED")
+                    .secondFactor("mfa-device-form", "ALTERNATIVE")
+                    .secondFactor("auth-recovery-authn-code-form", "ALTERNATIVE"));
+            ADMIN.put(
+                    "/" + realm + "/authentication/required-actions/CONFIGURE_TOTP/config",
+                    Map.of("config", Map.of("add-recovery-codes", "true")));
+            try (Visitor carol = new Visitor(realm)) {
+                carol.open("&kc_action=CONFIGURE_TOTP").password("carol").assign("Phone");
+                assertThat(carol.page().locator("#kcRecoveryCodesConfirmationCheck"))
+                        .isVisible();
+            }
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"auth-otp-form", "auth-conditional-otp-form"})
         void is_the_wizard_where_keycloak_s_own_form_meets_a_user_without_one(String authenticator) {
