@@ -16,8 +16,8 @@ import org.keycloak.models.credential.OTPCredentialModel;
 
 /**
  * Stands where Keycloak stores credentials, and so on every path that renames or deletes one. The account REST API, for
- * one, does both with nothing but a token: users who own a device need a session that proved one. Admins, imports and
- * authentication flows act for others or have their own checks. What passes is noted in the side table.
+ * one, does both with nothing but a token: users who own a device need a session that proved one. Admins who act for
+ * others, imports and authentication flows have their own checks. What passes is noted in the side table.
  */
 final class ChangeGuard {
 
@@ -61,11 +61,11 @@ final class ChangeGuard {
         if (device.isPresent()) {
             check(realm, userId);
         }
-        boolean removed = removal.getAsBoolean();
-        if (removed && device.isPresent()) {
+        if (device.isPresent()) {
+            // the row first, as in every other change: the opposite order could end in a deadlock with one
             devices(realm, userId).forget(credentialId);
         }
-        return removed;
+        return removal.getAsBoolean();
     }
 
     private Optional<MfaDevice> device(RealmModel realm, String userId, String credentialId) {

@@ -20,14 +20,14 @@ record CodeCheck(OTPPolicy otpPolicy, MfaPolicy policy, long now) {
     private static final Duration OTHER_TIME_ZONE = Duration.ofHours(26);
 
     /** How far a counter is searched for, only to say what is wrong. */
-    private static final int FAR_AHEAD = 1000;
+    private static final int FAR_OFF = 1000;
 
     /** Checks the codes of a device that is set up just now; a refusal says what is wrong. */
     ConsecutiveCodes.Outcome of(NewDevice device, String code1, String code2) {
         if (device.counts()) {
             // the first of the two may be any that the window lets pass, as at sign-in; the second is the next
             Window window = Window.ahead(device.counter(), otpPolicy.getLookAheadWindow() + 1L);
-            Window diagnosis = new Window(0, device.counter() + FAR_AHEAD);
+            Window diagnosis = Window.around(device.counter(), FAR_OFF);
             return ConsecutiveCodes.check(
                     device.password(), code1, code2, window, device.counter(), DeviceRow.UNUSED, diagnosis);
         }

@@ -18,12 +18,12 @@ public record DeviceName(String value) {
     /** The longest name, in characters (Unicode code points). */
     public static final int MAX_LENGTH = 64;
 
+    /** What is longer, in UTF-16 units, is not even looked at. */
+    private static final int ABSURD_LENGTH = 1024;
+
     /** Control characters, line and paragraph separators, half surrogates and the overrides that turn text around. */
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]");
-
-    /** Spaces of any kind at either end. */
-    private static final Pattern OUTER_SPACE = Pattern.compile("^[\\p{Z}\\s]+|[\\p{Z}\\s]+$");
 
     /** Letters and marks that show nothing: Hangul and Braille blanks, variation selectors. */
     private static final String FILLERS =
@@ -42,14 +42,17 @@ public record DeviceName(String value) {
     }
 
     public DeviceName {
-        value = trim(value);
         if (problem(value) != null) {
             throw new IllegalArgumentException("not a device name: " + problem(value));
         }
+        value = trim(value);
     }
 
     /** What keeps a text from being a device name, or null if nothing does. */
     public static Problem problem(String typed) {
+        if (typed != null && typed.length() > ABSURD_LENGTH) {
+            return Problem.TOO_LONG;
+        }
         String text = typed == null ? "" : trim(typed);
         if (UNPRINTABLE.matcher(text).find()) {
             return Problem.CONTROL_CHARACTER;
@@ -65,6 +68,9 @@ public record DeviceName(String value) {
      * which compares them letter by letter.
      */
     public static boolean same(String one, String other) {
+        if (one.length() > ABSURD_LENGTH || other.length() > ABSURD_LENGTH) {
+            return one.equals(other);
+        }
         return fold(one).equals(fold(other)) || trim(one).equalsIgnoreCase(trim(other));
     }
 
@@ -83,7 +89,7 @@ public record DeviceName(String value) {
 
     /** A name as searches compare it, at most 255 characters. */
     public static String searchable(String name) {
-        String folded = fold(name);
+        String folded = fold(name.substring(0, Math.min(name.length(), ABSURD_LENGTH)));
         return folded.substring(0, Math.min(folded.length(), 255));
     }
 
@@ -93,7 +99,20 @@ public record DeviceName(String value) {
         return visible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
+    /** Without the spaces of any kind at either end. */
     private static String trim(String name) {
-        return OUTER_SPACE.matcher(name).replaceAll("");
+        int start = 0;
+        int end = name.length();
+        while (start < end && isSpace(name.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(name.charAt(end - 1))) {
+            end--;
+        }
+        return name.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 }

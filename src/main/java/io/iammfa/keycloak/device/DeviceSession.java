@@ -3,6 +3,7 @@ package io.iammfa.keycloak.device;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.Map;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -33,13 +34,20 @@ public final class DeviceSession {
         authSession.setUserSessionNote(AUTHENTICATED_AT, String.valueOf(Time.currentTime()));
     }
 
+    /** Notes that the user's storage has just accepted a code; its users own no device here. */
+    public static void provedByStorage(AuthenticationSessionModel authSession) {
+        authSession.setUserSessionNote(AUTHENTICATED_AT, String.valueOf(Time.currentTime()));
+    }
+
     /**
-     * Whether the user has proved a device within the realm's {@code max_auth_age}, in this sign-in or in the session
-     * that it goes on with, and still owns it.
+     * Whether the user has proved a device, and still owns it: in this sign-in, or within the realm's
+     * {@code max_auth_age} in the session that it goes on with.
      */
     public static boolean isProved(
             KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authSession) {
-        return isProved(session, realm, user, authSession.getUserSessionNotes())
+        // what was proved for this very action holds while a person goes through it
+        int age = Math.max(MfaPolicy.of(realm).maxAuthAge(), Constants.KC_ACTION_MAX_AGE);
+        return isProved(session, realm, user, authSession.getUserSessionNotes(), age)
                 || isProved(
                         session,
                         realm,
@@ -54,17 +62,22 @@ public final class DeviceSession {
             KeycloakSession session, RealmModel realm, UserModel user, UserSessionModel userSession) {
         return userSession != null
                 && userSession.getUser().getId().equals(user.getId())
-                && isProved(session, realm, user, userSession.getNotes());
+                && isProved(
+                        session,
+                        realm,
+                        user,
+                        userSession.getNotes(),
+                        MfaPolicy.of(realm).maxAuthAge());
     }
 
     private static boolean isProved(
-            KeycloakSession session, RealmModel realm, UserModel user, Map<String, String> notes) {
+            KeycloakSession session, RealmModel realm, UserModel user, Map<String, String> notes, int age) {
         String at = notes.get(AUTHENTICATED_AT);
-        return at != null
-                && Time.currentTime() - Long.parseLong(at)
-                        <= MfaPolicy.of(realm).maxAuthAge()
-                && new MfaDevices(session, realm, user)
-                        .find(notes.get(DEVICE_ID))
-                        .isPresent();
+        if (at == null || Time.currentTime() - Long.parseLong(at) > age) {
+            return false;
+        }
+        MfaDevices devices = new MfaDevices(session, realm, user);
+        String deviceId = notes.get(DEVICE_ID);
+        return deviceId == null ? !devices.any() : devices.find(deviceId).isPresent();
     }
 }

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param name what its owner calls it; empty for a device from before that was never named
  * @param kind {@code totp} or {@code hotp}
  * @param createdAt when it was assigned
- * @param lastUsedAt when it last signed its owner in, or null for never
+ * @param lastUsedAt when its owner last signed in or proved themselves with it, or null for never
  * @param clockDriftSeconds how far its clock is ahead of the server's, in whole time steps; 0 for HOTP
  */
 public record MfaDevice(

@@ -40,6 +40,12 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
         return codes().filter(Codes::counts).isPresent() ? OTPCredentialModel.HOTP : OTPCredentialModel.TOTP;
     }
 
+    /** The row of a device of which nothing was noted yet. */
+    DeviceRow newRow(int slot, String nameKey) {
+        return new DeviceRow(
+                id(), kind(), slot, nameKey, DeviceName.searchable(name()), 0, DeviceRow.UNUSED, DeviceRow.NEVER);
+    }
+
     MfaDevice describe() {
         return new MfaDevice(
                 id(),

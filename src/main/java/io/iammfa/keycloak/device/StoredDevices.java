@@ -122,15 +122,7 @@ final class StoredDevices {
             }
             String searchName = DeviceName.searchable(device.name());
             DeviceRow row = device.row() == null
-                    ? new DeviceRow(
-                            device.id(),
-                            device.kind(),
-                            freeSlot(Stream.concat(devices.stream(), reconciled.stream())),
-                            nameKey,
-                            searchName,
-                            0,
-                            DeviceRow.UNUSED,
-                            DeviceRow.NEVER)
+                    ? device.newRow(freeSlot(Stream.concat(devices.stream(), reconciled.stream())), nameKey)
                     : device.row().named(nameKey, searchName);
             StoredDevice current = new StoredDevice(device.credential(), row);
             reconciled.add(current);
@@ -178,7 +170,18 @@ final class StoredDevices {
 
     /** The devices after every one of them has got its row. */
     List<StoredDevice> readWithRows() {
-        return inOwnTransaction(Change::owned);
+        List<StoredDevice> devices = new ArrayList<>(inOwnTransaction(Change::owned));
+        Set<String> known = devices.stream().map(StoredDevice::id).collect(Collectors.toSet());
+        // one that this very transaction has created is seen by no other
+        for (StoredDevice created : readCredentials()) {
+            if (!known.contains(created.id())) {
+                StoredDevice device = new StoredDevice(
+                        created.credential(), created.newRow(freeSlot(devices.stream()), created.ownNameKey()));
+                store.insert(user.getId(), device.row());
+                devices.add(device);
+            }
+        }
+        return devices;
     }
 
     private <T> T inOwnTransaction(Function<Change, T> change) {

@@ -44,6 +44,12 @@ public final class AssignMfaDeviceFactory implements RequiredActionFactory {
         PolicySettings.validate(model);
     }
 
+    /** A link in a mail leads here once. */
+    @Override
+    public boolean isOneTimeAction() {
+        return true;
+    }
+
     @Override
     public void init(Config.Scope config) {}
 

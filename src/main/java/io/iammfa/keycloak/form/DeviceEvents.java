@@ -41,6 +41,12 @@ public final class DeviceEvents {
         event.event(EventType.REMOVE_TOTP).success();
     }
 
+    /** Tells of a change that found no device of the user's. */
+    public static void failed(EventBuilder request, String operation, String error) {
+        EventType type = "remove".equals(operation) ? EventType.REMOVE_CREDENTIAL : EventType.UPDATE_CREDENTIAL;
+        about(request, type, operation, "").error(error);
+    }
+
     private static EventBuilder about(EventBuilder request, EventType type, String operation, String name) {
         return request.clone()
                 .event(type)

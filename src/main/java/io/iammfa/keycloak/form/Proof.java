@@ -11,6 +11,8 @@ import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.messages.Messages;
 
@@ -27,7 +29,12 @@ public final class Proof {
 
     /** Whether the user has to prove a device now. The first device needs no proof. */
     public boolean isMissing() {
-        return MfaPolicy.of(context.getRealm()).proofRequired() && devices().any() && !isGiven();
+        return MfaPolicy.of(context.getRealm()).proofRequired() && isOwed() && !isGiven();
+    }
+
+    /** Whether there is anything to prove: a device, or codes that the user's storage checks. */
+    private boolean isOwed() {
+        return devices().any() || context.getUser().credentialManager().isConfiguredFor(OTPCredentialModel.TYPE);
     }
 
     /** Whether the user has proved a device lately. */
@@ -62,6 +69,14 @@ public final class Proof {
             event.error(lock);
             show(List.of(new FormMessage(FIELD_CODE, BruteForce.message(lock))));
             return false;
+        }
+        if (!devices().any()
+                && context.getUser()
+                        .credentialManager()
+                        .isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code))) {
+            event.success();
+            DeviceSession.provedByStorage(context.getAuthenticationSession());
+            return true;
         }
         Proved result = devices().prove(code);
         if (result instanceof Proved.Done done) {

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.form;
 
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -16,6 +17,7 @@ public final class WizardRequest {
 
     private static final String ASKED = "mfa-wizard-asked";
     private static final String REPLACES = "mfa-wizard-replaces";
+    private static final String PENDING = "mfa-wizard-pending-action";
 
     private WizardRequest() {}
 
@@ -27,7 +29,14 @@ public final class WizardRequest {
      */
     public static void start(RequiredActionContext context, String asking, String replacedId) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        authSession.setAuthNote(ASKED, "true");
+        boolean required = Stream.concat(
+                        authSession.getRequiredActions().stream(),
+                        context.getUser().getRequiredActionsStream())
+                .anyMatch(MfaPolicy.REQUIRED_ACTION::equals);
+        if (!required) {
+            // what the sign-in requires anyway can't be left
+            authSession.setAuthNote(ASKED, "true");
+        }
         if (replacedId != null) {
             authSession.setAuthNote(REPLACES, replacedId);
         }
@@ -35,9 +44,23 @@ public final class WizardRequest {
         authSession.addRequiredAction(MfaPolicy.REQUIRED_ACTION);
         authSession.removeRequiredAction(asking);
         context.getUser().removeRequiredAction(asking);
+        String pending = authSession.getClientNote(Constants.KC_ACTION);
+        if (pending != null && !pending.equals(asking)) {
+            authSession.setAuthNote(PENDING, pending);
+        }
         authSession.setClientNote(Constants.KC_ACTION, asking);
         authSession.setClientNote(Constants.KC_ACTION_EXECUTING, asking);
+        authSession.removeClientNote(Constants.KC_ACTION_ENFORCED);
         goOn(context);
+    }
+
+    /** Gives an application back what it asked for, once the action that led into the wizard ends. */
+    public static void restore(AuthenticationSessionModel authSession) {
+        String pending = authSession.getAuthNote(PENDING);
+        if (pending != null) {
+            authSession.removeAuthNote(PENDING);
+            authSession.setClientNote(Constants.KC_ACTION, pending);
+        }
     }
 
     /** Whether somebody asked for the wizard, so that the user may leave it. */

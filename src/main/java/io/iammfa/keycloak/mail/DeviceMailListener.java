@@ -54,10 +54,18 @@ final class DeviceMailListener implements EventListenerProvider {
         boolean ours = operation != null && MAILS.containsKey(operation);
         if (!ours || event.getError() != null) {
             stock.onEvent(event);
-        } else if (mailed.contains(event.getType())) {
+        } else if (isMailed(event.getType())) {
             afterwards.addEvent(event);
         }
-        // what is left are Keycloak's older names for the same change, UPDATE_TOTP and REMOVE_TOTP: one mail is enough
+    }
+
+    /** Keycloak has two names for each change; one mail is enough. */
+    private boolean isMailed(EventType type) {
+        return switch (type) {
+            case UPDATE_TOTP -> mailed.contains(type) && !mailed.contains(EventType.UPDATE_CREDENTIAL);
+            case REMOVE_TOTP -> mailed.contains(type) && !mailed.contains(EventType.REMOVE_CREDENTIAL);
+            default -> mailed.contains(type);
+        };
     }
 
     private void mail(Event event) {

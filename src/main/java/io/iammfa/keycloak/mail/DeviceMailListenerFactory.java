@@ -15,7 +15,8 @@ import org.keycloak.models.KeycloakSession;
  */
 public final class DeviceMailListenerFactory extends EmailEventListenerProviderFactory {
 
-    private final Set<EventType> mailed = EnumSet.of(EventType.UPDATE_CREDENTIAL, EventType.REMOVE_CREDENTIAL);
+    private final Set<EventType> mailed = EnumSet.of(
+            EventType.UPDATE_CREDENTIAL, EventType.REMOVE_CREDENTIAL, EventType.UPDATE_TOTP, EventType.REMOVE_TOTP);
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {

@@ -3,6 +3,7 @@ package io.iammfa.keycloak.manage;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.form.DeviceEvents;
+import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.Optional;
@@ -43,6 +44,11 @@ public final class DeleteCredential extends DeleteCredentialAction {
             if (new Proof(context).accept()) {
                 requiredActionChallenge(context);
             }
+        } else if (!device.get()
+                .id()
+                .equals(context.getHttpRequest().getDecodedFormParameters().getFirst(Pages.FIELD_DEVICE))) {
+            // what was sent is not the answer to the question
+            requiredActionChallenge(context);
         } else {
             // gone by now, if another tab was faster: that is what was wanted
             devices(context)

@@ -16,11 +16,13 @@ import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
+import org.keycloak.authentication.CredentialAction;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -28,7 +30,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * The user's own devices: a table, and for each device rename, resync, replace and remove. Pages and fields are a public
  * contract. IAM calls the page Security credentials.
  */
-final class ManageMfaDevices implements RequiredActionProvider {
+final class ManageMfaDevices implements RequiredActionProvider, CredentialAction {
 
     @Override
     public InitiatedActionSupport initiatedActionSupport() {
@@ -38,6 +40,13 @@ final class ManageMfaDevices implements RequiredActionProvider {
     @Override
     public void initiatedActionCanceled(KeycloakSession session, AuthenticationSessionModel authSession) {
         new OpenPage(authSession).close();
+        WizardRequest.restore(authSession);
+    }
+
+    /** Where sign-ins have levels, the one of the devices is needed here. */
+    @Override
+    public String getCredentialType(KeycloakSession session, AuthenticationSessionModel authSession) {
+        return OTPCredentialModel.TYPE;
     }
 
     @Override
@@ -59,6 +68,7 @@ final class ManageMfaDevices implements RequiredActionProvider {
         String action = form.getFirst(Pages.ACTION);
         if ("done".equals(action) || !MfaPolicy.of(context.getRealm()).optedIn()) {
             open.close();
+            WizardRequest.restore(context.getAuthenticationSession());
             context.success();
         } else if ("back".equals(action)) {
             open.close();
@@ -109,6 +119,10 @@ final class ManageMfaDevices implements RequiredActionProvider {
             return;
         }
         // what was sent counts: another tab may have opened the page of another device since
+        if (devices(context).find(deviceId).isEmpty()) {
+            gone(context, open, "rename");
+            return;
+        }
         open.choose(deviceId);
         open.typed(typed);
         DeviceName.Problem problem = DeviceName.problem(typed);
@@ -138,15 +152,15 @@ final class ManageMfaDevices implements RequiredActionProvider {
             return;
         }
         MfaDevices devices = devices(context);
-        open.choose(sent.deviceId());
-        List<FormMessage> problems = sent.problems(devices);
-        if (!problems.isEmpty()) {
-            show(context, problems);
-            return;
-        }
         MfaDevice device = devices.find(sent.deviceId()).orElse(null);
         if (device == null) {
             gone(context, open, "resync");
+            return;
+        }
+        open.choose(device.id());
+        List<FormMessage> problems = sent.problems(devices);
+        if (!problems.isEmpty()) {
+            show(context, problems);
             return;
         }
         BruteForce bruteForce = new BruteForce(context.getSession(), context.getRealm(), context.getUser());
@@ -184,7 +198,7 @@ final class ManageMfaDevices implements RequiredActionProvider {
     }
 
     private static void gone(RequiredActionContext context, OpenPage open, String operation) {
-        DeviceEvents.update(context.getEvent(), operation, "").error("mfa_device_not_found");
+        DeviceEvents.failed(context.getEvent(), operation, "mfa_device_not_found");
         open.close();
         show(context, List.of(new FormMessage("mfaDeviceGone")));
     }

@@ -27,6 +27,12 @@ public final class ManageMfaDevicesFactory implements RequiredActionFactory {
         return NAME;
     }
 
+    /** A link in a mail leads here once. */
+    @Override
+    public boolean isOneTimeAction() {
+        return true;
+    }
+
     @Override
     public void init(Config.Scope config) {}
 

@@ -6,6 +6,7 @@ import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -49,7 +50,7 @@ public final class OptInListenerFactory implements EventListenerProviderFactory 
 
         @Override
         public void onEvent(AdminEvent event, boolean includeRepresentation) {
-            if (event.getResourceType() != ResourceType.REQUIRED_ACTION) {
+            if (event.getResourceType() != ResourceType.REQUIRED_ACTION || !isAboutAssign(event)) {
                 return;
             }
             RealmModel realm = session.realms().getRealm(event.getRealmId());
@@ -66,6 +67,13 @@ public final class OptInListenerFactory implements EventListenerProviderFactory 
                 manage.setPriority(assign.getPriority() + 1);
                 realm.addRequiredActionProvider(manage);
             }
+        }
+
+        /** Registering has a path without the action's name. */
+        private static boolean isAboutAssign(AdminEvent event) {
+            return event.getOperationType() == OperationType.CREATE
+                    || event.getOperationType() == OperationType.UPDATE
+                            && event.getResourcePath().endsWith("/" + MfaPolicy.REQUIRED_ACTION);
         }
 
         @Override

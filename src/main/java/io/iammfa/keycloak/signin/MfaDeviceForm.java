@@ -94,6 +94,7 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
         if (device.isPresent()) {
             succeed(context, device.get());
         } else if (isValidForStorage(context, code)) {
+            DeviceSession.provedByStorage(context.getAuthenticationSession());
             context.success(OTPCredentialModel.TYPE);
         } else {
             chosen(context, deviceId).flatMap(devices(context)::find).ifPresent(owned -> context.getEvent()

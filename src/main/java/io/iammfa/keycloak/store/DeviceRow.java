@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param searchName the name as searches compare it, at most 255 characters
  * @param clockDrift how far the device's clock is ahead of the server's, in time steps; 0 for HOTP
  * @param lastStep the watermark: the last time step or counter that was used, -1 for none
- * @param lastUsed when the device last signed its owner in, Unix time in milliseconds, 0 for never
+ * @param lastUsed when its owner last signed in or proved themselves with it, Unix time in milliseconds, 0 for never
  */
 public record DeviceRow(
         String credentialId,

@@ -74,4 +74,13 @@ class DeviceNameTest {
         assertFalse(DeviceName.same("Cafe", "Café"));
         assertNotEquals(DeviceName.key("Cafe"), DeviceName.key("Café"));
     }
+
+    @Test
+    void a_text_of_absurd_length_costs_nothing() {
+        String absurd = "a" + " ".repeat(130_000) + "b";
+        assertEquals(Problem.TOO_LONG, DeviceName.problem(absurd));
+        assertFalse(DeviceName.same("Phone", absurd));
+        assertTrue(DeviceName.searchable(absurd).length() <= 255);
+        assertEquals(64, DeviceName.key(" ".repeat(1000) + "x").length());
+    }
 }
