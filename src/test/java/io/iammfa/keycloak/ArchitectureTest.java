@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String BASE = "io.iammfa.keycloak.";
-    private static final List<String> FACES = List.of("enroll", "manage", "signin", "credential", "mail");
+    private static final List<String> FACES = List.of("enroll", "manage", "signin", "credential", "mail", "admin");
 
     private final JavaClasses product = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

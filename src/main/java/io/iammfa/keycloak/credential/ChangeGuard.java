@@ -27,6 +27,15 @@ final class ChangeGuard {
         this.session = session;
     }
 
+    /** Notes a credential that was stored just now. */
+    CredentialModel created(RealmModel realm, String userId, CredentialModel credential) {
+        if (OTPCredentialModel.TYPE.equals(credential.getType())
+                && MfaPolicy.of(realm).optedIn()) {
+            devices(realm, userId).storedElsewhere(credential);
+        }
+        return credential;
+    }
+
     /**
      * Runs a change of a stored credential.
      *

@@ -21,6 +21,11 @@ final class GuardedFederatedStorage extends JpaUserFederatedStorageProvider {
     }
 
     @Override
+    public CredentialModel createCredential(RealmModel realm, String userId, CredentialModel credential) {
+        return guard.created(realm, userId, super.createCredential(realm, userId, credential));
+    }
+
+    @Override
     public void updateCredential(RealmModel realm, String userId, CredentialModel credential) {
         guard.update(realm, userId, credential, () -> super.updateCredential(realm, userId, credential));
     }

@@ -21,6 +21,11 @@ final class GuardedUserProvider extends JpaUserProvider {
     }
 
     @Override
+    public CredentialModel createCredential(RealmModel realm, UserModel user, CredentialModel credential) {
+        return guard.created(realm, user.getId(), super.createCredential(realm, user, credential));
+    }
+
+    @Override
     public void updateCredential(RealmModel realm, UserModel user, CredentialModel credential) {
         guard.update(realm, user.getId(), credential, () -> super.updateCredential(realm, user, credential));
     }

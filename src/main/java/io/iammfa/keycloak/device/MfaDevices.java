@@ -6,10 +6,13 @@ import io.iammfa.keycloak.store.DeviceStore;
 import io.iammfa.keycloak.store.DeviceTag;
 import io.iammfa.keycloak.totp.CodeInput;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
@@ -17,6 +20,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * The MFA devices of one user: the rules, and the only code that changes a device. Ids may be any text: one that is not
@@ -86,6 +90,24 @@ public final class MfaDevices {
      */
     public Assigned assign(
             NewDevice device, DeviceName name, String code1, String code2, String replacedId, boolean proved) {
+        return assign(
+                new Pending(KeycloakModelUtils.generateId(), device, name, Map.of()), code1, code2, replacedId, proved);
+    }
+
+    /**
+     * Makes the device that an admin prepared the user's, under the id that it has had since then. Of several calls for
+     * one pending device one alone succeeds, and the others find it among the user's devices. IAM: EnableMFADevice.
+     *
+     * @param code1 digits only, as many as the device shows
+     * @param code2 digits only, as many as the device shows
+     */
+    public Assigned enable(Pending pending, String code1, String code2) {
+        return assign(pending, code1, code2, null, true);
+    }
+
+    private Assigned assign(Pending pending, String code1, String code2, String replacedId, boolean proved) {
+        NewDevice device = pending.device();
+        DeviceName name = pending.name();
         CodeCheck check = new CodeCheck(realm.getOTPPolicy(), policy, Time.currentTime());
         ConsecutiveCodes.Outcome outcome = check.of(device, code1, code2);
         if (!(outcome instanceof ConsecutiveCodes.Outcome.Accepted accepted)) {
@@ -106,30 +128,26 @@ public final class MfaDevices {
             if (replaced == null && change.owned().size() >= policy.maxDevices()) {
                 return new Assigned.LimitReached(policy.maxDevices());
             }
-            return add(change, device, name, accepted.factor(), drift, replaced);
+            return add(change, pending, accepted.factor(), drift, replaced);
         });
     }
 
     private static Assigned add(
-            StoredDevices.Change change,
-            NewDevice device,
-            DeviceName name,
-            long factor,
-            int drift,
-            StoredDevice replaced) {
+            StoredDevices.Change change, Pending pending, long factor, int drift, StoredDevice replaced) {
+        NewDevice device = pending.device();
+        DeviceName name = pending.name();
         UserModel owner = change.devices().user();
         int slot = replaced == null
                 ? StoredDevices.freeSlot(change.owned().stream())
                 : replaced.row().slot();
-        List<DeviceTag> tags =
-                replaced == null ? List.of() : change.devices().store().tags(owner.getId(), replaced.id());
+        List<DeviceTag> tags = replaced == null
+                ? DeviceTags.ofMap(pending.tags())
+                : change.devices().store().tags(owner.getId(), replaced.id());
         if (replaced != null) {
             delete(change, replaced);
         }
-        CredentialModel created = owner.credentialManager()
-                .createStoredCredential(device.toCredential(name, device.counts() ? (int) factor + 1 : 0));
         DeviceRow row = new DeviceRow(
-                created.getId(),
+                pending.id(),
                 device.type(),
                 slot,
                 DeviceName.key(name.value()),
@@ -137,7 +155,11 @@ public final class MfaDevices {
                 drift,
                 factor,
                 DeviceRow.NEVER);
+        // the row first: what others add gets one when it is stored
         change.devices().store().insert(owner.getId(), row);
+        CredentialModel created = owner.credentialManager()
+                .createStoredCredential(
+                        device.toCredential(pending.id(), name, device.counts() ? (int) factor + 1 : 0));
         tags.forEach(tag -> change.devices().store().tag(owner.getId(), created.getId(), tag));
         return new Assigned.Done(
                 new StoredDevice(created, row).describe(), replaced == null ? null : replaced.describe());
@@ -321,6 +343,73 @@ public final class MfaDevices {
                 .map(codes -> codes.password().digits())
                 .findFirst()
                 .orElseGet(() -> realm.getOTPPolicy().getDigits());
+    }
+
+    /** The tags of one of the user's devices, in the order of their keys. IAM: ListMFADeviceTags. */
+    public Optional<Map<String, String>> tags(String deviceId) {
+        return find(deviceId).map(device -> DeviceTags.toMap(stored.store().tags(user.getId(), deviceId)));
+    }
+
+    /**
+     * Gives a device tags; one that it has under the same key, without regard to case, is replaced. IAM: TagMFADevice.
+     *
+     * @param tags keys and values that {@link DeviceTags} lets pass
+     */
+    public Tagged tag(String deviceId, Map<String, String> tags) {
+        return changeTags(deviceId, (store, device) -> {
+            DeviceTags.ofMap(tags).forEach(tag -> store.tag(user.getId(), device.id(), tag));
+            if (store.tags(user.getId(), device.id()).size() > DeviceTags.MAX_TAGS) {
+                throw new TooManyTags();
+            }
+        });
+    }
+
+    /** Takes tags from a device; keys that it does not have change nothing. IAM: UntagMFADevice. */
+    public Tagged untag(String deviceId, Collection<String> keys) {
+        return changeTags(
+                deviceId, (store, device) -> keys.forEach(key -> store.untag(user.getId(), device.id(), key)));
+    }
+
+    /** Changes of one device's tags come one after the other, so that the limit holds. */
+    private Tagged changeTags(String deviceId, BiConsumer<DeviceStore, StoredDevice> work) {
+        try {
+            return stored.inOwnTransaction(change -> {
+                DeviceStore store = change.devices().store();
+                StoredDevice device = owned(change, deviceId).orElse(null);
+                if (device == null || !store.lock(user.getId(), deviceId)) {
+                    return new Tagged.NoSuchDevice();
+                }
+                work.accept(store, device);
+                return new Tagged.Done(device.describe(), DeviceTags.toMap(store.tags(user.getId(), deviceId)));
+            });
+        } catch (TooManyTags e) {
+            return new Tagged.TooMany(DeviceTags.MAX_TAGS);
+        }
+    }
+
+    /** Rolls a change of tags back. */
+    private static final class TooManyTags extends RuntimeException {}
+
+    /** Notes a device that Keycloak itself stored, an import's for one. */
+    public void storedElsewhere(CredentialModel credential) {
+        StoredDevice device = new StoredDevice(credential, null);
+        List<DeviceRow> rows = stored.store().rows(user.getId());
+        if (rows.stream().anyMatch(row -> row.credentialId().equals(device.id()))) {
+            return;
+        }
+        stored.store()
+                .insert(
+                        user.getId(),
+                        new DeviceRow(
+                                device.id(),
+                                device.kind(),
+                                StoredDevices.freeSlot(rows.stream().map(row -> new StoredDevice(null, row))),
+                                // others may store two of one name; the owner's next change settles that
+                                device.ownNameKey(),
+                                DeviceName.searchable(device.name()),
+                                0,
+                                DeviceRow.UNUSED,
+                                DeviceRow.NEVER));
     }
 
     /** Notes the new name of a device that Keycloak renamed. */

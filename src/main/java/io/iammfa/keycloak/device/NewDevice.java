@@ -88,8 +88,12 @@ public record NewDevice(String secret, String type, int digits, String algorithm
         return new OneTimePassword(Base32.decode(secret), HashAlgorithm.ofMacName(algorithm), digits);
     }
 
-    /** The stock credential, to the letter as Keycloak itself reads and writes it. */
-    OTPCredentialModel toCredential(DeviceName name, int nextCounter) {
+    /**
+     * The stock credential, to the letter as Keycloak itself reads and writes it.
+     *
+     * @param id the id that it gets, or null for one of Keycloak's
+     */
+    OTPCredentialModel toCredential(String id, DeviceName name, int nextCounter) {
         OTPCredentialData data = new OTPCredentialData(
                 type, digits, nextCounter, period, algorithm, OTPCredentialModel.SecretEncoding.BASE32.name());
         OTPCredentialModel stored = OTPCredentialModel.createTOTP(secret, digits, period, algorithm);
@@ -98,6 +102,7 @@ public record NewDevice(String secret, String type, int digits, String algorithm
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+        stored.setId(id);
         stored.setUserLabel(name.value());
         return OTPCredentialModel.createFromCredentialModel(stored);
     }

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.enroll;
 
 import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.form.Pages;
+import io.iammfa.keycloak.form.QrCode;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.List;
 import java.util.Map;

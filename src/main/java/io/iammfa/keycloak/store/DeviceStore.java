@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.store;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -152,6 +153,19 @@ public final class DeviceStore {
                         .setParameter("credentialId", credentialId)
                         .executeUpdate()
                 == 1;
+    }
+
+    /**
+     * Keeps other transactions from changing a device until this one ends.
+     *
+     * @return false if the device has no row
+     */
+    public boolean lock(String userId, String credentialId) {
+        return em.find(
+                        MfaDeviceEntity.class,
+                        new MfaDeviceEntity.Key(realmId, userId, credentialId),
+                        LockModeType.PESSIMISTIC_WRITE)
+                != null;
     }
 
     /** The tags of a device, in the order of their keys. */

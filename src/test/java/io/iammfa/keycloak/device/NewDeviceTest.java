@@ -84,7 +84,7 @@ class NewDeviceTest {
     @Test
     void the_credential_has_the_very_fields_that_keycloak_itself_writes() throws Exception {
         NewDevice device = new NewDevice("JBSWY3DPEHPK3PXP", "hotp", 8, "HmacSHA256", 0, 5);
-        OTPCredentialModel credential = device.toCredential(new DeviceName("Key ring"), 7);
+        OTPCredentialModel credential = device.toCredential(null, new DeviceName("Key ring"), 7);
         JsonNode stock = new ObjectMapper()
                 .readTree(OTPCredentialModel.createTOTP("x", 6, 30, "HmacSHA1").getCredentialData());
         JsonNode data = new ObjectMapper().readTree(credential.getCredentialData());

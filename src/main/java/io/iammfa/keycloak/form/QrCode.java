@@ -1,4 +1,4 @@
-package io.iammfa.keycloak.enroll;
+package io.iammfa.keycloak.form;
 
 import com.google.zxing.BarcodeFormat;
 import com.google.zxing.EncodeHintType;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** A QR picture of a text, with the quiet zone that scanners need. */
-final class QrCode {
+public final class QrCode {
 
     private static final Logger LOG = Logger.getLogger(QrCode.class);
     private static final int SIZE = 300;
@@ -25,7 +25,7 @@ final class QrCode {
     private QrCode() {}
 
     /** The picture as a PNG data URI, or empty if no QR code can hold that much. */
-    static Optional<String> png(String text) {
+    public static Optional<String> png(String text) {
         Map<EncodeHintType, Object> hints = Map.of(
                 EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.L, EncodeHintType.MARGIN, QUIET_ZONE_MODULES);
         try {

@@ -1,0 +1,67 @@
+package io.iammfa.keycloak.admin;
+
+import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.form.DeviceEvents;
+import java.util.Map;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+
+/** Tells of changes: admins in the realm's admin events, the user in those that mails are made of. Never of secrets. */
+final class ChangeEvents {
+
+    /** The admin events' own type of resource. */
+    static final String RESOURCE_TYPE = "MFA_DEVICE";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminEventBuilder adminEvent;
+
+    ChangeEvents(KeycloakSession session, RealmModel realm, AdminEventBuilder adminEvent) {
+        this.session = session;
+        this.realm = realm;
+        this.adminEvent = adminEvent;
+    }
+
+    /** An admin event.
+     *
+     * @param path what stands below the API's folder: the device's id and the call
+     * @param representation what the device looks like after the change
+     */
+    void admin(OperationType operation, String path, Map<String, Object> representation) {
+        adminEvent
+                .operation(operation)
+                .resource(RESOURCE_TYPE)
+                .resourcePath(MfaDevicesAdminFactory.ID, path)
+                .representation(representation)
+                .success();
+    }
+
+    void assigned(UserModel owner, MfaDevice device) {
+        EventBuilder event = DeviceEvents.update(request(owner), "assign", device);
+        event.clone().success();
+        event.event(EventType.UPDATE_TOTP).success();
+    }
+
+    void renamed(UserModel owner, MfaDevice device, String before) {
+        DeviceEvents.update(request(owner), "rename", device)
+                .detail(DeviceEvents.PREVIOUS_NAME, before)
+                .success();
+    }
+
+    void resynced(UserModel owner, MfaDevice device) {
+        DeviceEvents.update(request(owner), "resync", device).success();
+    }
+
+    void removed(UserModel owner, MfaDevice device) {
+        DeviceEvents.removed(request(owner), device);
+    }
+
+    private EventBuilder request(UserModel owner) {
+        return new EventBuilder(realm, session, session.getContext().getConnection()).user(owner);
+    }
+}

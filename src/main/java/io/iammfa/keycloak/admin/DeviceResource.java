@@ -1,0 +1,243 @@
+package io.iammfa.keycloak.admin;
+
+import io.iammfa.keycloak.device.Assigned;
+import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.Pending;
+import io.iammfa.keycloak.device.Renamed;
+import io.iammfa.keycloak.device.Resynced;
+import io.iammfa.keycloak.device.Tagged;
+import io.iammfa.keycloak.totp.ConsecutiveCodes.Outcome;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** One device, a user's or one that is pending. */
+public final class DeviceResource {
+
+    private static final String CODE_1 = "code1";
+    private static final String CODE_2 = "code2";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Caller caller;
+    private final ChangeEvents events;
+    private final PendingDevices pendings;
+    private final String id;
+
+    DeviceResource(KeycloakSession session, RealmModel realm, Caller caller, ChangeEvents events, String id) {
+        this.session = session;
+        this.realm = realm;
+        this.caller = caller;
+        this.events = events;
+        this.pendings = new PendingDevices(session, realm);
+        this.id = id;
+    }
+
+    /** IAM: GetMFADevice. A pending device is shown without its secret. */
+    @GET
+    @Path("")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response get() {
+        Optional<PendingDevices.Kept> pending = pendings.find(id);
+        if (pending.isPresent() && caller.owner(id).isEmpty()) {
+            PendingDevices.Kept kept = pending.get();
+            UserModel owner = caller.user(kept.userId()).orElseThrow(this::gone);
+            caller.requireView(owner);
+            return ok(DeviceJson.of(kept.pending(), owner, kept.expiresAt()));
+        }
+        UserModel owner = caller.viewedOwner(id);
+        return ok(describe(owner, devices(owner).find(id).orElseThrow(this::gone)));
+    }
+
+    /** Renames the device. What else a device is shown with may stand in the request, and changes nothing. */
+    @PUT
+    @Path("")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response rename(String text) {
+        UserModel owner = caller.managedOwner(id);
+        Renamed result =
+                devices(owner).rename(id, Body.of(text, DeviceJson.FIELDS).name());
+        if (result instanceof Renamed.Done done) {
+            Map<String, Object> json = describe(owner, done.device());
+            events.admin(OperationType.UPDATE, id, json);
+            events.renamed(owner, done.device(), done.before());
+            return ok(json);
+        }
+        throw result instanceof Renamed.NameTaken ? Refusal.nameTaken() : gone();
+    }
+
+    /** IAM: DeactivateMFADevice, DeleteVirtualMFADevice. */
+    @DELETE
+    @Path("")
+    public Response delete() {
+        Optional<PendingDevices.Kept> pending = pendings.find(id);
+        if (pending.isPresent()) {
+            UserModel owner = caller.user(pending.get().userId()).orElseThrow(this::gone);
+            caller.requireManage(owner);
+            // who enables it at the same time looks afterwards whether it is still pending
+            boolean wasPending = pendings.remove(id);
+            Optional<MfaDevice> enabled = devices(owner).remove(id);
+            if (!wasPending && enabled.isEmpty()) {
+                throw gone();
+            }
+            events.admin(
+                    OperationType.DELETE,
+                    id,
+                    DeviceJson.of(pending.get().pending(), owner, pending.get().expiresAt()));
+            enabled.ifPresent(device -> events.removed(owner, device));
+            return Response.noContent().build();
+        }
+        UserModel owner = caller.managedOwner(id);
+        Map<String, String> tags = devices(owner).tags(id).orElse(Map.of());
+        MfaDevice removed = devices(owner).remove(id).orElseThrow(this::gone);
+        events.admin(OperationType.DELETE, id, DeviceJson.of(removed, owner, tags));
+        events.removed(owner, removed);
+        return Response.noContent().build();
+    }
+
+    /** IAM: EnableMFADevice. */
+    @POST
+    @Path("enable")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response enable(String text) {
+        PendingDevices.Kept kept = pendings.find(id).orElseThrow(this::notPending);
+        UserModel owner = caller.user(kept.userId()).orElseThrow(this::gone);
+        caller.requireManage(owner);
+        Pending pending = kept.pending();
+        Body body = Body.of(text, CODE_1, CODE_2);
+        int digits = pending.device().digits();
+        Assigned result = devices(owner).enable(pending, body.code(CODE_1, digits), body.code(CODE_2, digits));
+        if (!(result instanceof Assigned.Done done)) {
+            throw refused(result, owner);
+        }
+        if (!pendings.remove(id)) {
+            // deleted in the meantime, or expired
+            devices(owner).remove(id);
+            throw gone();
+        }
+        Map<String, Object> json = describe(owner, done.device());
+        events.admin(OperationType.ACTION, id + "/enable", json);
+        events.assigned(owner, done.device());
+        return ok(json);
+    }
+
+    private RuntimeException refused(Assigned result, UserModel owner) {
+        if (result instanceof Assigned.CodesRefused refused) {
+            return Refusal.codes(refused.reason());
+        }
+        // another call for the same device was faster
+        if (devices(owner).find(id).isPresent()) {
+            return enabledAlready();
+        }
+        return result instanceof Assigned.LimitReached reached
+                ? Refusal.tooManyDevices(reached.limit())
+                : Refusal.nameTaken();
+    }
+
+    private RuntimeException notPending() {
+        Optional<UserModel> owner = caller.owner(id);
+        owner.ifPresent(caller::requireManage);
+        return owner.isPresent() ? enabledAlready() : gone();
+    }
+
+    private static RuntimeException enabledAlready() {
+        return Refusal.alreadyExists("The device is enabled already");
+    }
+
+    /** IAM: ResyncMFADevice. */
+    @POST
+    @Path("resync")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response resync(String text) {
+        UserModel owner = caller.managedOwner(id);
+        MfaDevices devices = devices(owner);
+        Body body = Body.of(text, CODE_1, CODE_2);
+        int digits = devices.digits(id);
+        String code1 = body.code(CODE_1, digits);
+        String code2 = body.code(CODE_2, digits);
+        Resynced result = code1.equals(code2)
+                ? new Resynced.CodesRefused(new Outcome.SameCode())
+                : devices.resync(id, code1, code2);
+        if (result instanceof Resynced.Done done) {
+            Map<String, Object> json = describe(owner, done.device());
+            events.admin(OperationType.ACTION, id + "/resync", json);
+            events.resynced(owner, done.device());
+            return ok(json);
+        }
+        throw result instanceof Resynced.CodesRefused refused ? Refusal.codes(refused.reason()) : gone();
+    }
+
+    /** IAM: ListMFADeviceTags. */
+    @GET
+    @Path("tags")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response tags() {
+        UserModel owner = caller.viewedOwner(id);
+        return ok(devices(owner).tags(id).orElseThrow(this::gone));
+    }
+
+    /** IAM: TagMFADevice. Tags that are not named stay. */
+    @PUT
+    @Path("tags")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response tag(String text) {
+        UserModel owner = caller.managedOwner(id);
+        return tagged(owner, OperationType.UPDATE, devices(owner).tag(id, Body.tags(text)));
+    }
+
+    /** IAM: UntagMFADevice. */
+    @DELETE
+    @Path("tags")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response untag() {
+        UserModel owner = caller.managedOwner(id);
+        List<String> keys = new Query(session, "key").all("key");
+        if (keys.isEmpty()) {
+            throw Refusal.validation("key", "the key of a tag, once for each tag");
+        }
+        Body.requireKeys(keys);
+        return tagged(owner, OperationType.DELETE, devices(owner).untag(id, keys));
+    }
+
+    private Response tagged(UserModel owner, OperationType operation, Tagged result) {
+        if (result instanceof Tagged.Done done) {
+            events.admin(operation, id + "/tags", DeviceJson.of(done.device(), owner, done.tags()));
+            return ok(done.tags());
+        }
+        throw result instanceof Tagged.TooMany tooMany ? Refusal.tooManyTags(tooMany.limit()) : gone();
+    }
+
+    private Map<String, Object> describe(UserModel owner, MfaDevice device) {
+        return DeviceJson.of(device, owner, devices(owner).tags(device.id()).orElse(Map.of()));
+    }
+
+    private MfaDevices devices(UserModel owner) {
+        return new MfaDevices(session, realm, owner);
+    }
+
+    private RuntimeException gone() {
+        return caller.unknown("No device has this id");
+    }
+
+    private static Response ok(Object json) {
+        return Response.ok(Json.write(json), MediaType.APPLICATION_JSON_TYPE).build();
+    }
+}

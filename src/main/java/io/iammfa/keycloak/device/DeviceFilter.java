@@ -1,0 +1,48 @@
+package io.iammfa.keycloak.device;
+
+import io.iammfa.keycloak.store.DeviceTag;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Which devices of a realm are asked for; null or empty where a filter is not used.
+ *
+ * @param userId of this user alone
+ * @param search the beginning of the device's name, without regard to case, or a part of it as {@code *part*}; the whole
+ *     of its owner's username finds it too
+ * @param kind {@code totp} or {@code hotp}
+ * @param tags all of these, each as {@code key:value}
+ * @param lastUsedBefore last used before this moment, or never
+ */
+public record DeviceFilter(String userId, String search, String kind, List<String> tags, Instant lastUsedBefore) {
+
+    /** A pattern of {@code like} with the escape {@code !}, or null for none. */
+    String namePattern() {
+        if (search == null) {
+            return null;
+        }
+        String text = search.replaceFirst("^\\*+", "").replaceFirst("\\*+$", "");
+        String escaped = DeviceName.searchable(text).replaceAll("[!%_]", "!$0");
+        return (search.startsWith("*") ? "%" : "") + escaped + "%";
+    }
+
+    /** Both a key and a value may hold colons, so a text with several can be read in several ways. */
+    List<List<DeviceTag>> tagReadings() {
+        List<List<DeviceTag>> all = new ArrayList<>();
+        for (String tag : tags) {
+            all.add(IntStream.range(1, tag.length())
+                    .filter(i -> tag.charAt(i) == ':')
+                    .mapToObj(i -> new DeviceTag(tag.substring(0, i), tag.substring(i + 1)))
+                    .filter(reading -> DeviceTags.isKey(reading.key()) && DeviceTags.isValue(reading.value()))
+                    .toList());
+        }
+        return all;
+    }
+
+    /** Whether every tag can be read as a key and a value. */
+    public boolean hasUsableTags() {
+        return tagReadings().stream().noneMatch(List::isEmpty);
+    }
+}

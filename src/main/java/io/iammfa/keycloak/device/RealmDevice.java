@@ -1,0 +1,10 @@
+package io.iammfa.keycloak.device;
+
+import java.util.Map;
+
+/**
+ * A device in the lists of its realm.
+ *
+ * @param tags its tags, in the order of their keys
+ */
+public record RealmDevice(MfaDevice device, String userId, String username, Map<String, String> tags) {}

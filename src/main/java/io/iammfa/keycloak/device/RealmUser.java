@@ -1,0 +1,4 @@
+package io.iammfa.keycloak.device;
+
+/** A user of a realm in its reports. */
+public record RealmUser(String id, String username, boolean enabled) {}

@@ -1,0 +1,4 @@
+package io.iammfa.keycloak.store;
+
+/** Where a device stands in lists. */
+public record DevicePosition(String userId, String credentialId) {}

@@ -1,0 +1,4 @@
+package io.iammfa.keycloak.store;
+
+/** A user of Keycloak's own table. */
+public record UserEntry(String id, String username, boolean enabled) {}
