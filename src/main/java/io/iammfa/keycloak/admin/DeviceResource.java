@@ -124,7 +124,7 @@ public final class DeviceResource {
         int digits = pending.device().digits();
         Assigned result = devices(owner).enable(pending, body.code(CODE_1, digits), body.code(CODE_2, digits));
         if (!(result instanceof Assigned.Done done)) {
-            throw refused(result, owner);
+            throw refused(result);
         }
         if (!pendings.remove(id)) {
             // deleted in the meantime, or expired
@@ -137,12 +137,11 @@ public final class DeviceResource {
         return ok(json);
     }
 
-    private RuntimeException refused(Assigned result, UserModel owner) {
+    private static RuntimeException refused(Assigned result) {
         if (result instanceof Assigned.CodesRefused refused) {
             return Refusal.codes(refused.reason());
         }
-        // another call for the same device was faster
-        if (devices(owner).find(id).isPresent()) {
+        if (result instanceof Assigned.Already) {
             return enabledAlready();
         }
         return result instanceof Assigned.LimitReached reached

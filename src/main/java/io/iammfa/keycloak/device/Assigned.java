@@ -30,4 +30,7 @@ public sealed interface Assigned {
 
     /** The user owns a device, and has not proved any; nothing new is on the user. */
     record ProofMissing() implements Assigned {}
+
+    /** Another call has made this very device the user's. */
+    record Already() implements Assigned {}
 }

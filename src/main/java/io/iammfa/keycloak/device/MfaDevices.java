@@ -115,6 +115,9 @@ public final class MfaDevices {
         }
         int drift = device.counts() ? 0 : check.drift(accepted.factor(), device.period());
         return stored.change(change -> {
+            if (owned(change, pending.id()).isPresent()) {
+                return new Assigned.Already();
+            }
             if (policy.proofRequired() && !proved && !change.owned().isEmpty()) {
                 return new Assigned.ProofMissing();
             }
@@ -323,7 +326,11 @@ public final class MfaDevices {
         }
         int drift = codes.counts() ? 0 : check.drift(accepted.factor(), codes.period());
         if (!stored.store().resync(user.getId(), deviceId, accepted.factor() - 1, drift)) {
-            return new Resynced.CodesRefused(new ConsecutiveCodes.Outcome.Used());
+            boolean removed = stored.store().rows(user.getId()).stream()
+                    .noneMatch(row -> row.credentialId().equals(deviceId));
+            return removed
+                    ? new Resynced.NoSuchDevice()
+                    : new Resynced.CodesRefused(new ConsecutiveCodes.Outcome.Used());
         }
         countOn(codes, accepted.factor());
         return find(deviceId).<Resynced>map(Resynced.Done::new).orElseGet(Resynced.NoSuchDevice::new);
@@ -373,7 +380,7 @@ public final class MfaDevices {
     /** Changes of one device's tags come one after the other, so that the limit holds. */
     private Tagged changeTags(String deviceId, BiConsumer<DeviceStore, StoredDevice> work) {
         try {
-            return stored.inOwnTransaction(change -> {
+            return stored.change(change -> {
                 DeviceStore store = change.devices().store();
                 StoredDevice device = owned(change, deviceId).orElse(null);
                 if (device == null || !store.lock(user.getId(), deviceId)) {

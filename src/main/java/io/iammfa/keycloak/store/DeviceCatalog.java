@@ -23,9 +23,8 @@ public final class DeviceCatalog {
 
     /** The credential of a row, in either of the places where Keycloak keeps it. */
     private static final String HAS_CREDENTIAL =
-            """
-             and (exists (select 1 from CredentialEntity c where c.id = d.credentialId)
-                or exists (select 1 from FederatedUserCredentialEntity f where f.id = d.credentialId))""";
+            " and (exists (select 1 from CredentialEntity c where c.id = d.credentialId)"
+                    + " or exists (select 1 from FederatedUserCredentialEntity f where f.id = d.credentialId))";
 
     private final EntityManager em;
     private final String realmId;
