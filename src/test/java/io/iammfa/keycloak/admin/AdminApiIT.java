@@ -491,10 +491,8 @@ class AdminApiIT {
                     "lastUsedBefore=yesterday",
                     "lastUsedBefore=2026-13-01",
                     "marker=x",
-                    "marker=%00",
                     "usr=alice",
                     "user=a&user=b",
-                    "search=%00"
                 })
         void refuse_parameters_that_cant_be_used(String query) {
             api.get("?" + query).expect(400, "ValidationError");
