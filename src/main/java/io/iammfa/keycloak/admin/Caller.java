@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.keycloak.models.AdminRoles;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -23,11 +24,13 @@ final class Caller {
 
     private final KeycloakSession session;
     private final RealmModel realm;
+    private final AdminPermissionEvaluator auth;
     private final UserPermissionEvaluator users;
 
     Caller(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
         this.session = session;
         this.realm = realm;
+        this.auth = auth;
         this.users = auth.users();
     }
 
@@ -39,13 +42,19 @@ final class Caller {
 
     /** Refuses whoever may not view each and every user. */
     void requireViewOfAll() {
-        users.requireView();
+        if (!viewsAll()) {
+            throw new ForbiddenException();
+        }
         requireOptedIn();
     }
 
-    /** Whether the caller may view each and every user. */
+    /**
+     * Whether the caller may view each and every user. A fine-grained permission for all users does not say so: another
+     * one may deny some of them.
+     */
     boolean viewsAll() {
-        return users.canView();
+        return auth.hasOneAdminRole(AdminRoles.MANAGE_USERS, AdminRoles.VIEW_USERS)
+                || users.canView() && !realm.isAdminPermissionsEnabled();
     }
 
     /** A user whom the caller may view, or nobody. */

@@ -17,6 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,15 +89,25 @@ public final class MfaDevicesResource {
         shownOnce.put("qrCode", QrCode.png(device.otpauthUri(realm, user)).orElse(null));
         CacheControl notStored = new CacheControl();
         notStored.setNoStore(true);
-        return Response.created(session.getContext()
-                        .getUri()
-                        .getAbsolutePathBuilder()
-                        .path(kept.pending().id())
-                        .build())
+        URI location = session.getContext()
+                .getUri()
+                .getAbsolutePathBuilder()
+                .path(kept.pending().id())
+                .build();
+        return (prefersRepresentation() ? Response.status(201).contentLocation(location) : Response.created(location))
                 .cacheControl(notStored)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(Json.write(shownOnce))
                 .build();
+    }
+
+    /**
+     * Whether the caller asks for this answer itself (RFC 7240, section 4.2). kcadm.sh does with its option -h, as it
+     * otherwise shows what it finds under Location, where the secret is not.
+     */
+    private boolean prefersRepresentation() {
+        return session.getContext().getRequestHeaders().getRequestHeader("Prefer").stream()
+                .anyMatch(preference -> preference.contains("return=representation"));
     }
 
     /** The realm in numbers, or with {@code Accept: text/csv} a line a user. IAM: GetCredentialReport. */
@@ -147,9 +158,7 @@ public final class MfaDevicesResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response usersWithout() {
         caller.requireQuery();
-        UserList list = UserList.asked(session, realm, caller);
-        missingRows.fillIn(session, realm);
-        return list.answer();
+        return UserList.asked(session, realm, caller).answer();
     }
 
     /** One device. */

@@ -98,24 +98,31 @@ public final class RealmDevices {
 
     /** Counts everything. */
     public DeviceCounts count() {
-        Map<Long, Long> local = catalog.usersByDevices(true);
-        Map<Long, Long> all = catalog.usersByDevices(false);
-        long one = all.getOrDefault(1L, 0L);
+        List<DeviceCatalog.UsersByDevices> owners = catalog.usersByDevices();
+        long local = owners.stream()
+                .filter(DeviceCatalog.UsersByDevices::local)
+                .mapToLong(DeviceCatalog.UsersByDevices::users)
+                .sum();
+        long all =
+                owners.stream().mapToLong(DeviceCatalog.UsersByDevices::users).sum();
+        long one = owners.stream()
+                .filter(group -> group.devices() == 1)
+                .mapToLong(DeviceCatalog.UsersByDevices::users)
+                .sum();
         return new DeviceCounts(
-                Math.max(0, catalog.localUsers() - sum(local)),
+                Math.max(0, catalog.localUsers() - local),
                 one,
-                sum(all) - one,
-                all.keySet().stream().mapToInt(Long::intValue).max().orElse(0),
+                all - one,
+                owners.stream()
+                        .mapToInt(DeviceCatalog.UsersByDevices::devices)
+                        .max()
+                        .orElse(0),
                 catalog.devicesByKind());
     }
 
     /** How many devices were last used before a moment, or never. */
     public long countUsedBefore(Instant moment) {
         return catalog.devicesUsedBefore(moment.toEpochMilli());
-    }
-
-    private static long sum(Map<Long, Long> counts) {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static DevicePosition position(DevicePlace place) {

@@ -116,10 +116,10 @@ final class DeviceApi {
             request.header("Authorization", "Bearer " + token);
         }
         if (body != null) {
-            request.header("Content-Type", "application/json");
+            request.setHeader("Content-Type", "application/json");
         }
-        if (headers.length > 0) {
-            request.headers(headers);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         Answer answer = new Answer(exchange(request.build()));
         // Keycloak itself refuses queries with control characters, in its own words

@@ -88,25 +88,26 @@ class RightsIT {
         String group = ADMIN.get("/" + realm + "/groups").get(0).get("id").asText();
         ADMIN.put("/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/groups/" + group, Map.of());
         String authz = "/" + realm + "/clients/" + client(realm, "admin-permissions") + "/authz/resource-server";
-        permit(authz, group, "group-admin", List.of("view-members", "manage-members"));
-        permit(authz, group, "group-viewer", List.of("view-members"));
+        for (String user : List.of("group-admin", "group-viewer")) {
+            ADMIN.post(
+                    authz + "/policy/user",
+                    Map.of("name", "is " + user, "users", List.of(ADMIN.userId(realm, user))));
+        }
+        // one permission for a right: Keycloak takes two that disagree for a refusal
+        permit(authz, group, "view-members", List.of("is group-admin", "is group-viewer"));
+        permit(authz, group, "manage-members", List.of("is group-admin"));
     }
 
-    private static void permit(String authz, String group, String user, List<String> scopes) {
-        ADMIN.post(authz + "/policy/user", Map.of("name", "is " + user, "users", List.of(ADMIN.userId(realm, user))));
+    private static void permit(String authz, String group, String scope, List<String> policies) {
         ADMIN.post(
                 authz + "/permission/scope",
                 Map.of(
-                        "name",
-                        "permits " + user,
-                        "resourceType",
-                        "Groups",
-                        "resources",
-                        List.of(group),
-                        "scopes",
-                        scopes,
-                        "policies",
-                        List.of("is " + user)));
+                        "name", scope,
+                        "resourceType", "Groups",
+                        "resources", List.of(group),
+                        "scopes", List.of(scope),
+                        "decisionStrategy", "AFFIRMATIVE",
+                        "policies", policies));
     }
 
     /**
