@@ -90,8 +90,7 @@ class RightsIT {
         String authz = "/" + realm + "/clients/" + client(realm, "admin-permissions") + "/authz/resource-server";
         for (String user : List.of("group-admin", "group-viewer")) {
             ADMIN.post(
-                    authz + "/policy/user",
-                    Map.of("name", "is " + user, "users", List.of(ADMIN.userId(realm, user))));
+                    authz + "/policy/user", Map.of("name", "is " + user, "users", List.of(ADMIN.userId(realm, user))));
         }
         // one permission for a right: Keycloak takes two that disagree for a refusal
         permit(authz, group, "view-members", List.of("is group-admin", "is group-viewer"));
@@ -102,12 +101,18 @@ class RightsIT {
         ADMIN.post(
                 authz + "/permission/scope",
                 Map.of(
-                        "name", scope,
-                        "resourceType", "Groups",
-                        "resources", List.of(group),
-                        "scopes", List.of(scope),
-                        "decisionStrategy", "AFFIRMATIVE",
-                        "policies", policies));
+                        "name",
+                        scope,
+                        "resourceType",
+                        "Groups",
+                        "resources",
+                        List.of(group),
+                        "scopes",
+                        List.of(scope),
+                        "decisionStrategy",
+                        "AFFIRMATIVE",
+                        "policies",
+                        policies));
     }
 
     /**
