@@ -304,13 +304,14 @@ public final class DeviceCatalog {
     private static String fillIn(String from, String realm, String user) {
         return """
                 insert into MfaDeviceEntity(
-                    realmId, userId, credentialId, kind, slot, nameKey, searchName, clockDrift, lastStep, lastUsed)
+                    realmId, userId, credentialId, kind, slot, nameKey, searchName, clockDrift, lastStep, lastUsed,
+                    proofFailures, proofFailedAt)
                 select REALM, USER, c.id,
                     case when c.credentialData like '%"subType":"hotp"%' then 'hotp' else 'totp' end,
                     cast(row_number() over (partition by USER order by c.id)
                         + coalesce((select max(r.slot) from MfaDeviceEntity r
                             where r.realmId = :realmId and r.userId = USER), -1) as Integer),
-                    c.id, lower(c.userLabel), 0, -1L, 0L
+                    c.id, lower(c.userLabel), 0, -1L, 0L, 0, 0L
                 from """
                         .replace("REALM", realm)
                         .replace("USER", user)

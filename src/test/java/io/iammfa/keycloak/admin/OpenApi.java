@@ -33,7 +33,7 @@ final class OpenApi {
         }
     }
 
-    /** The calls with their successes that are described and were not seen yet. */
+    /** The calls and statuses that are described and were not seen yet. */
     Set<String> unseen() {
         Set<String> unseen = new TreeSet<>();
         description.get("paths").properties().forEach(path -> path.getValue().properties().stream()

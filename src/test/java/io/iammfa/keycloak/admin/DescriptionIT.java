@@ -1,0 +1,38 @@
+package io.iammfa.keycloak.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.iammfa.keycloak.admin.DeviceApi.Enabled;
+import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.TestServer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DescriptionIT {
+
+    @Test
+    void every_call_of_the_open_api_description_answers_as_it_says() {
+        String realm = TestServer.create(new RealmBuilder().user("alice").user("bob"));
+        DeviceApi api = DeviceApi.asAdmin(realm);
+        Enabled device = api.enabled("alice", "Phone", Map.of("k", "v"));
+        String path = "/" + device.id();
+        api.get("").expect(200);
+        api.get(path).expect(200);
+        api.put(path, Map.of("name", "Mobile")).expect(200);
+        api.get(path + "/tags").expect(200);
+        api.put(path + "/tags", Map.of("a", "b")).expect(200);
+        api.delete(path + "/tags?key=a").expect(200);
+        api.post(path + "/resync", DeviceApi.codes(device.phone().next(), device.phone().next()))
+                .expect(200);
+        api.get("/report?unusedSince=2026-01-01").expect(200);
+        api.get("/report", "Accept", "text/csv").expect(200);
+        api.get("/users-without").expect(200);
+        api.delete(path).expect(204);
+        assertEquals(
+                List.of(),
+                OpenApi.read().unseen().stream()
+                        .filter(call -> call.matches(".* 2\\d\\d"))
+                        .toList());
+    }
+}
