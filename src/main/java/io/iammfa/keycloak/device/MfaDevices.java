@@ -407,16 +407,10 @@ public final class MfaDevices {
         stored.store()
                 .insert(
                         user.getId(),
-                        new DeviceRow(
-                                device.id(),
-                                device.kind(),
+                        // others may store two of one name; the owner's next change settles that
+                        device.newRow(
                                 StoredDevices.freeSlot(rows.stream().map(row -> new StoredDevice(null, row))),
-                                // others may store two of one name; the owner's next change settles that
-                                device.ownNameKey(),
-                                DeviceName.searchable(device.name()),
-                                0,
-                                DeviceRow.UNUSED,
-                                DeviceRow.NEVER));
+                                device.ownNameKey()));
     }
 
     /** Notes the new name of a device that Keycloak renamed. */

@@ -311,7 +311,7 @@ public final class DeviceCatalog {
                     cast(row_number() over (partition by USER order by c.id)
                         + coalesce((select max(r.slot) from MfaDeviceEntity r
                             where r.realmId = :realmId and r.userId = USER), -1) as Integer),
-                    c.id, lower(c.userLabel), 0, -1L, 0L, 0, 0L
+                    c.id, substring(lower(c.userLabel), 1, 255), 0, -1L, 0L, 0, 0L
                 from """
                         .replace("REALM", realm)
                         .replace("USER", user)
