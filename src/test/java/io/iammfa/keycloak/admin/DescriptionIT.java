@@ -23,7 +23,9 @@ class DescriptionIT {
         api.get(path + "/tags").expect(200);
         api.put(path + "/tags", Map.of("a", "b")).expect(200);
         api.delete(path + "/tags?key=a").expect(200);
-        api.post(path + "/resync", DeviceApi.codes(device.phone().next(), device.phone().next()))
+        api.post(
+                        path + "/resync",
+                        DeviceApi.codes(device.phone().next(), device.phone().next()))
                 .expect(200);
         api.get("/report?unusedSince=2026-01-01").expect(200);
         api.get("/report", "Accept", "text/csv").expect(200);
