@@ -399,18 +399,20 @@ public final class MfaDevices {
 
     /** Notes a device that Keycloak itself stored, an import's for one. */
     public void storedElsewhere(CredentialModel credential) {
-        StoredDevice device = new StoredDevice(credential, null);
-        List<DeviceRow> rows = stored.store().rows(user.getId());
-        if (rows.stream().anyMatch(row -> row.credentialId().equals(device.id()))) {
-            return;
+        boolean ours = stored.store().rows(user.getId()).stream()
+                .anyMatch(row -> row.credentialId().equals(credential.getId()));
+        if (!ours) {
+            StoredDevice device = new StoredDevice(credential, null);
+            stored.store().insert(user.getId(), device.newRow(outOfTheWay(device.id()), device.ownNameKey()));
         }
-        stored.store()
-                .insert(
-                        user.getId(),
-                        // others may store two of one name; the owner's next change settles that
-                        device.newRow(
-                                StoredDevices.freeSlot(rows.stream().map(row -> new StoredDevice(null, row))),
-                                device.ownNameKey()));
+    }
+
+    /**
+     * A slot that no other transaction asks for, nor waits for: this one may go on to change the user's devices in a
+     * transaction of its own, which takes the lowest that is free.
+     */
+    private static int outOfTheWay(String deviceId) {
+        return (1 << 30) + Math.floorMod(deviceId.hashCode(), 1 << 29);
     }
 
     /** Notes the new name of a device that Keycloak renamed. */
