@@ -170,18 +170,7 @@ final class StoredDevices {
 
     /** The devices after every one of them has got its row. */
     List<StoredDevice> readWithRows() {
-        List<StoredDevice> devices = new ArrayList<>(inOwnTransaction(Change::owned));
-        Set<String> known = devices.stream().map(StoredDevice::id).collect(Collectors.toSet());
-        // one that this very transaction has created is seen by no other
-        for (StoredDevice created : readCredentials()) {
-            if (!known.contains(created.id())) {
-                StoredDevice device = new StoredDevice(
-                        created.credential(), created.newRow(freeSlot(devices.stream()), created.ownNameKey()));
-                store.insert(user.getId(), device.row());
-                devices.add(device);
-            }
-        }
-        return devices;
+        return inOwnTransaction(Change::owned);
     }
 
     private <T> T inOwnTransaction(Function<Change, T> change) {

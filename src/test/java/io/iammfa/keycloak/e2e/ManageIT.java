@@ -384,6 +384,7 @@ class ManageIT {
         void puts_the_new_device_in_the_old_one_s_place_in_one_step_also_at_the_limit() {
             String realm = TestServer.create(devices().policy("max-devices", "2"));
             String old = id(realm, "alice", "Green");
+            ADMIN.put("/" + realm + "/mfa-devices/" + old + "/tags", Map.of("site", "Berlin"));
             Phone green = Phone.ofKey("secret-green");
             Phone fresh;
             try (Visitor alice = atTheTable(realm)) {
@@ -405,6 +406,9 @@ class ManageIT {
             assertEquals(List.of("Green", "Red"), names(realm));
             String now = id(realm, "alice", "Green");
             assertFalse(old.equals(now));
+            assertEquals(
+                    "{\"site\":\"Berlin\"}",
+                    ADMIN.get("/" + realm + "/mfa-devices/" + now + "/tags").toString());
             JsonNode event = lastEvent(realm, "UPDATE_CREDENTIAL");
             assertEquals("replace", event.at("/details/mfa_operation").asText());
             assertEquals(now, event.at("/details/credential_id").asText());
