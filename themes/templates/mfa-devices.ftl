@@ -17,8 +17,8 @@ ${msg("mfaDevicesTitle")}
     <tr role="row" data-device-id="${device.id()}">
       <th scope="row" role="rowheader" id="mfa-device-${device?index}" dir="auto">${ui.deviceName(device.name())}</th>
       <td role="cell">${msg((device.kind() = "hotp")?then("mfaKeyTypeHotp", "mfaKeyTypeTotp"))}<#if device.clockOff()> <span class="mfa-badge">${msg("mfaClockOff")}</span></#if></td>
-      <td role="cell"><span aria-hidden="true">${msg("mfaColumnAdded")}:</span> ${msg("mfaDate", device.added())}</td>
-      <td role="cell"><span aria-hidden="true">${msg("mfaColumnUsed")}:</span> <#if device.used()??>${msg("mfaDateTime", device.used())}<#else>${msg("mfaNever")}</#if></td>
+      <td role="cell"><span aria-hidden="true">${msg("mfaColumnAdded")}:</span> ${device.added()}</td>
+      <td role="cell"><span aria-hidden="true">${msg("mfaColumnUsed")}:</span> ${device.used()?has_content?then(device.used(), msg("mfaNever"))}</td>
       <td role="cell">
         <form class="mfa-row-actions" action="${url.loginAction}" method="post">
           <input type="hidden" name="deviceId" value="${device.id()}">

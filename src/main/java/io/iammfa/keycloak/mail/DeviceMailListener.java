@@ -1,6 +1,9 @@
 package io.iammfa.keycloak.mail;
 
-import java.util.Date;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +86,11 @@ final class DeviceMailListener implements EventListenerProvider {
                     "mail", MAILS.get(details.get(OPERATION)),
                     "device", Objects.requireNonNullElse(details.get(Details.CREDENTIAL_USER_LABEL), ""),
                     "previousName", Objects.requireNonNullElse(details.get("mfa_previous_name"), ""),
-                    "date", new Date(event.getTime()),
+                    "date",
+                            DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG)
+                                    .withLocale(own.getContext().resolveLocale(user))
+                                    .withZone(ZoneId.systemDefault())
+                                    .format(Instant.ofEpochMilli(event.getTime())),
                     "ipAddress", Objects.requireNonNullElse(event.getIpAddress(), "")));
             try {
                 own.getProvider(EmailTemplateProvider.class)

@@ -3,8 +3,11 @@ package io.iammfa.keycloak.manage;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
-import java.util.Date;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
@@ -22,32 +25,40 @@ final class ManagePages {
     /**
      * A line of the table.
      *
-     * @param used when the device last signed its owner in, or null for never
+     * @param added the day when the device was assigned, as the user's language writes it
+     * @param used when the device was last used, as the user's language writes it, or empty for never
      * @param clockOff whether its clock is off by more than the ordinary window
      */
-    public record Line(String id, String name, String kind, Date added, Date used, boolean clockOff) {
+    public record Line(String id, String name, String kind, String added, String used, boolean clockOff) {}
 
-        static Line of(MfaDevice device) {
-            return new Line(
-                    device.id(),
-                    device.name(),
-                    device.kind(),
-                    Date.from(device.createdAt()),
-                    Optional.ofNullable(device.lastUsedAt()).map(Date::from).orElse(null),
-                    device.clockDriftSeconds() != 0);
-        }
+    /** Older versions of Keycloak do not hand dates on to the messages, so they are written here. */
+    private Line line(MfaDevice device) {
+        Locale locale = context.getSession().getContext().resolveLocale(context.getUser());
+        DateTimeFormatter day = DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                .withLocale(locale)
+                .withZone(ZoneId.systemDefault());
+        DateTimeFormatter moment = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                .withLocale(locale)
+                .withZone(ZoneId.systemDefault());
+        return new Line(
+                device.id(),
+                device.name(),
+                device.kind(),
+                day.format(device.createdAt()),
+                Optional.ofNullable(device.lastUsedAt()).map(moment::format).orElse(""),
+                device.clockDriftSeconds() != 0);
     }
 
     void table(List<MfaDevice> devices, int limit, List<FormMessage> errors) {
         Pages.show(
                 context,
                 "mfa-devices.ftl",
-                Map.of("devices", devices.stream().map(Line::of).toList(), "limit", limit),
+                Map.of("devices", devices.stream().map(this::line).toList(), "limit", limit),
                 errors);
     }
 
     void rename(MfaDevice device, String typed, List<FormMessage> errors) {
-        Pages.show(context, "mfa-device-rename.ftl", Map.of("device", Line.of(device), "deviceName", typed), errors);
+        Pages.show(context, "mfa-device-rename.ftl", Map.of("device", line(device), "deviceName", typed), errors);
     }
 
     void resync(List<MfaDevice> devices, MfaDevice selected, List<FormMessage> errors) {
@@ -62,7 +73,7 @@ final class ManagePages {
         Pages.show(
                 context,
                 "mfa-device-remove.ftl",
-                Map.of("device", Line.of(device), "last", last, "back", back),
+                Map.of("device", line(device), "last", last, "back", back),
                 List.of());
     }
 }
