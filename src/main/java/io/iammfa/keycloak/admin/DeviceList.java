@@ -34,8 +34,8 @@ record DeviceList(
         String asked = query.text("user");
         Optional<UserModel> user = asked == null ? Optional.empty() : user(session, realm, asked);
         String kind = query.text("kind");
-        if (kind != null && !List.of("totp", "hotp").contains(kind)) {
-            throw Refusal.validation("kind", "totp or hotp");
+        if (kind != null && !List.of("totp", "hotp", "webauthn").contains(kind)) {
+            throw Refusal.validation("kind", "totp, hotp or webauthn");
         }
         DeviceFilter filter = new DeviceFilter(
                 user.map(UserModel::getId).orElse(null),

@@ -144,6 +144,9 @@ public final class DeviceResource {
         if (result instanceof Assigned.Already) {
             return enabledAlready();
         }
+        if (result instanceof Assigned.TypeNotAllowed) {
+            return Refusal.validation("kind", "the realm's device-types have no authenticator apps");
+        }
         return result instanceof Assigned.LimitReached reached
                 ? Refusal.tooManyDevices(reached.limit())
                 : Refusal.nameTaken();

@@ -3,6 +3,7 @@ package io.iammfa.keycloak.credential;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.ForbiddenException;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.credential.OTPCredentialModel;
 
 /**
  * Stands where Keycloak stores credentials, and so on every path that renames or deletes one. The account REST API, for
@@ -29,7 +29,7 @@ final class ChangeGuard {
 
     /** Notes a credential that was stored just now. */
     CredentialModel created(RealmModel realm, String userId, CredentialModel credential) {
-        if (OTPCredentialModel.TYPE.equals(credential.getType())
+        if (DeviceType.ofCredential(credential.getType()).isPresent()
                 && MfaPolicy.of(realm).optedIn()) {
             devices(realm, userId).storedElsewhere(credential);
         }
@@ -43,7 +43,7 @@ final class ChangeGuard {
      */
     void update(RealmModel realm, String userId, CredentialModel changed, Runnable change) {
         // passwords are changed here too, and need no look at the devices
-        Optional<MfaDevice> device = OTPCredentialModel.TYPE.equals(changed.getType())
+        Optional<MfaDevice> device = DeviceType.ofCredential(changed.getType()).isPresent()
                 ? device(realm, userId, changed.getId())
                 : Optional.empty();
         boolean renamed = device.filter(before -> !before.name()

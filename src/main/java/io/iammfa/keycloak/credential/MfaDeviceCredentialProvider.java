@@ -1,8 +1,8 @@
 package io.iammfa.keycloak.credential;
 
 import io.iammfa.keycloak.device.DeviceName;
-import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialModel;
@@ -13,17 +13,11 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.credential.OTPCredentialModel;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Keycloak's OTP credentials under the rules of {@link MfaDevices}, in realms that opted in; elsewhere as ever. */
 final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
-
-    /** Another room's required action, which an admin may have left out. */
-    private static final String MANAGE = "MANAGE_MFA_DEVICES";
 
     MfaDeviceCredentialProvider(KeycloakSession session) {
         super(session);
@@ -42,27 +36,21 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
     /** In the account console the devices stand under their own title, and setting one up leads to the wizard. */
     @Override
     public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
-        if (!MfaPolicy.of(session.getContext().getRealm()).optedIn()) {
+        MfaPolicy policy = MfaPolicy.of(session.getContext().getRealm());
+        if (!policy.optedIn()) {
             return super.getCredentialTypeMetadata(context);
         }
-        return CredentialTypeMetadata.builder()
+        CredentialTypeMetadata.CredentialTypeMetadataBuilder builder = CredentialTypeMetadata.builder()
                 .type(getType())
                 .category(CredentialTypeMetadata.Category.TWO_FACTOR)
                 .displayName("mfaDevices")
                 .helpText("mfaDevicesHelp")
                 .iconCssClass("kcAuthenticatorOTPClass")
-                .createAction(createAction(context.getUser()))
-                .removeable(true)
-                .build(session);
-    }
-
-    /** Who owns a device goes on to the page with all that can be done; who owns none, straight to the wizard. */
-    private String createAction(UserModel user) {
-        RealmModel realm = session.getContext().getRealm();
-        RequiredActionProviderModel manage = realm.getRequiredActionProviderByAlias(MANAGE);
-        boolean toPage =
-                manage != null && manage.isEnabled() && user != null && new MfaDevices(session, realm, user).any();
-        return toPage ? MANAGE : MfaPolicy.REQUIRED_ACTION;
+                .removeable(true);
+        if (policy.deviceTypes().contains(DeviceType.TOTP)) {
+            builder.createAction(CreateAction.of(session, context.getUser()));
+        }
+        return builder.build(session);
     }
 
     /**
@@ -70,18 +58,19 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
      * was before.
      *
      * @throws ModelException if the user owns as many devices as the realm allows, or one of that name, or has to prove
-     *     one first
+     *     one first, or the realm allows no authenticator apps
      */
     @Override
     public CredentialModel createCredential(RealmModel realm, UserModel user, OTPCredentialModel credential) {
-        if (MfaPolicy.of(realm).optedIn() && isOwn(user)) {
+        OwnChange change = new OwnChange(session, realm, user);
+        MfaPolicy policy = MfaPolicy.of(realm);
+        if (policy.optedIn() && change.isOwn()) {
             MfaDevices devices = new MfaDevices(session, realm, user);
-            AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-            boolean proved = authSession != null && DeviceSession.isProved(session, realm, user, authSession)
-                    || DeviceSession.isProved(
-                            session, realm, user, session.getContext().getUserSession());
-            if (!proved && MfaPolicy.of(realm).proofRequired() && devices.any()) {
+            if (policy.proofRequired() && !change.isProved() && devices.any()) {
                 throw new ModelException("Prove an MFA device first");
+            }
+            if (!policy.deviceTypes().contains(DeviceType.TOTP)) {
+                throw new ModelException("Authenticator apps are not allowed");
             }
             if (devices.isFull()) {
                 throw new ModelException("As many MFA devices as are allowed");
@@ -92,14 +81,5 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
             }
         }
         return super.createCredential(realm, user, credential);
-    }
-
-    private boolean isOwn(UserModel user) {
-        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        UserSessionModel userSession = session.getContext().getUserSession();
-        return authSession != null
-                        && authSession.getAuthenticatedUser() != null
-                        && authSession.getAuthenticatedUser().getId().equals(user.getId())
-                || userSession != null && userSession.getUser().getId().equals(user.getId());
     }
 }

@@ -25,6 +25,9 @@ public sealed interface Assigned {
      */
     record LimitReached(int limit) implements Assigned {}
 
+    /** The realm does not let users assign devices of that type; nothing new is on the user. */
+    record TypeNotAllowed() implements Assigned {}
+
     /** The device to be replaced is not the user's, or no longer. */
     record NothingToReplace() implements Assigned {}
 

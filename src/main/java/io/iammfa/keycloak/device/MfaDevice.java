@@ -1,16 +1,46 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.policy.DeviceType;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * A device that a user owns.
  *
  * @param id the id of the stock credential
  * @param name what its owner calls it; empty for a device from before that was never named
- * @param kind {@code totp} or {@code hotp}
+ * @param kind {@code totp}, {@code hotp} or {@code webauthn}
  * @param createdAt when it was assigned
  * @param lastUsedAt when its owner last signed in or proved themselves with it, or null for never
- * @param clockDriftSeconds how far its clock is ahead of the server's, in whole time steps; 0 for HOTP
+ * @param clockDriftSeconds how far its clock is ahead of the server's, in whole time steps; 0 for all but TOTP
+ * @param key what is known of a security key or passkey, or null for an authenticator app
  */
 public record MfaDevice(
-        String id, String name, String kind, Instant createdAt, Instant lastUsedAt, long clockDriftSeconds) {}
+        String id,
+        String name,
+        String kind,
+        Instant createdAt,
+        Instant lastUsedAt,
+        long clockDriftSeconds,
+        SecurityKey key) {
+
+    /**
+     * A security key or passkey.
+     *
+     * @param credentialId the id under which browsers know it, base64url without padding
+     * @param aaguid the model of the authenticator, or all zeros where it does not tell; may be null
+     * @param transports how it is reached: {@code usb}, {@code nfc}, {@code ble}, {@code internal}, {@code hybrid}; may
+     *     be empty
+     */
+    public record SecurityKey(String credentialId, String aaguid, Set<String> transports) {}
+
+    /** Whether it is a security key or passkey; only the others show codes. */
+    public boolean isKey() {
+        return DeviceType.WEBAUTHN.id().equals(kind);
+    }
+
+    /** What it is, whether its codes go by time or by count. */
+    public DeviceType type() {
+        return isKey() ? DeviceType.WEBAUTHN : DeviceType.TOTP;
+    }
+}

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceStore;
@@ -20,6 +21,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.WebAuthnCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
@@ -107,15 +109,55 @@ public final class MfaDevices {
 
     private Assigned assign(Pending pending, String code1, String code2, String replacedId, boolean proved) {
         NewDevice device = pending.device();
-        DeviceName name = pending.name();
         CodeCheck check = new CodeCheck(realm.getOTPPolicy(), policy, Time.currentTime());
         ConsecutiveCodes.Outcome outcome = check.of(device, code1, code2);
         if (!(outcome instanceof ConsecutiveCodes.Outcome.Accepted accepted)) {
             return new Assigned.CodesRefused(outcome);
         }
         int drift = device.counts() ? 0 : check.drift(accepted.factor(), device.period());
+        CredentialModel credential =
+                device.toCredential(pending.id(), pending.name(), device.counts() ? (int) accepted.factor() + 1 : 0);
+        return assign(
+                new Newcomer(credential, device.type(), drift, accepted.factor(), pending.tags()),
+                pending.name(),
+                replacedId,
+                proved);
+    }
+
+    /**
+     * Makes a security key or passkey the user's, which Keycloak has verified. IAM: EnableMFADevice.
+     *
+     * @param key the stock credential as Keycloak would store it; it gets the name as its label
+     * @param replacedId the device whose place, slot and tags it takes, also at the limit, or null for none
+     * @param proved whether the user has proved a device; without it only a first device is assigned
+     */
+    public Assigned assign(WebAuthnCredentialModel key, DeviceName name, String replacedId, boolean proved) {
+        key.setId(KeycloakModelUtils.generateId());
+        key.setUserLabel(name.value());
+        return assign(
+                new Newcomer(key, DeviceType.WEBAUTHN.id(), 0, DeviceRow.UNUSED, Map.of()), name, replacedId, proved);
+    }
+
+    /**
+     * A device that has passed its own test and waits to be let in.
+     *
+     * @param credential what is to be stored, under the id that it has already
+     * @param kind as in {@link DeviceRow}
+     * @param drift in time steps
+     * @param lastStep the watermark
+     * @param tags what it gets where it replaces no other device
+     */
+    private record Newcomer(
+            CredentialModel credential, String kind, int drift, long lastStep, Map<String, String> tags) {}
+
+    private Assigned assign(Newcomer newcomer, DeviceName name, String replacedId, boolean proved) {
+        DeviceType type =
+                DeviceType.ofCredential(newcomer.credential().getType()).orElseThrow();
+        if (!policy.deviceTypes().contains(type)) {
+            return new Assigned.TypeNotAllowed();
+        }
         return stored.change(change -> {
-            if (owned(change, pending.id()).isPresent()) {
+            if (owned(change, newcomer.credential().getId()).isPresent()) {
                 return new Assigned.Already();
             }
             if (policy.proofRequired() && !proved && !change.owned().isEmpty()) {
@@ -131,38 +173,35 @@ public final class MfaDevices {
             if (replaced == null && change.owned().size() >= policy.maxDevices()) {
                 return new Assigned.LimitReached(policy.maxDevices());
             }
-            return add(change, pending, accepted.factor(), drift, replaced);
+            return add(change, newcomer, name, replaced);
         });
     }
 
     private static Assigned add(
-            StoredDevices.Change change, Pending pending, long factor, int drift, StoredDevice replaced) {
-        NewDevice device = pending.device();
-        DeviceName name = pending.name();
+            StoredDevices.Change change, Newcomer newcomer, DeviceName name, StoredDevice replaced) {
         UserModel owner = change.devices().user();
         int slot = replaced == null
                 ? StoredDevices.freeSlot(change.owned().stream())
                 : replaced.row().slot();
         List<DeviceTag> tags = replaced == null
-                ? DeviceTags.ofMap(pending.tags())
+                ? DeviceTags.ofMap(newcomer.tags())
                 : change.devices().store().tags(owner.getId(), replaced.id());
         if (replaced != null) {
             delete(change, replaced);
         }
+        CredentialModel credential = newcomer.credential();
         DeviceRow row = new DeviceRow(
-                pending.id(),
-                device.type(),
+                credential.getId(),
+                newcomer.kind(),
                 slot,
                 DeviceName.key(name.value()),
                 DeviceName.searchable(name.value()),
-                drift,
-                factor,
+                newcomer.drift(),
+                newcomer.lastStep(),
                 DeviceRow.NEVER);
         // the row first: what others add gets one when it is stored
         change.devices().store().insert(owner.getId(), row);
-        CredentialModel created = owner.credentialManager()
-                .createStoredCredential(
-                        device.toCredential(pending.id(), name, device.counts() ? (int) factor + 1 : 0));
+        CredentialModel created = owner.credentialManager().createStoredCredential(credential);
         tags.forEach(tag -> change.devices().store().tag(owner.getId(), created.getId(), tag));
         return new Assigned.Done(
                 new StoredDevice(created, row).describe(), replaced == null ? null : replaced.describe());
@@ -339,6 +378,24 @@ public final class MfaDevices {
     /** Notes that a resynced device signs its owner in. */
     public void used(MfaDevice device) {
         stored.store().used(user.getId(), device.id(), Time.currentTimeMillis());
+    }
+
+    /**
+     * Notes that a security key, which Keycloak has verified, is used.
+     *
+     * @param credentialId the id under which browsers know it, base64url without padding
+     * @return the device, or empty if the key is not the user's
+     */
+    public Optional<MfaDevice> keyUsed(String credentialId) {
+        Optional<MfaDevice> used =
+                readWithRows(device -> device.key()
+                                .filter(key -> key.credentialId().equals(credentialId))
+                                .isPresent())
+                        .stream()
+                        .map(StoredDevice::describe)
+                        .findFirst();
+        used.ifPresent(this::used);
+        return used;
     }
 
     /** How many digits the codes of a device have, or the realm's number for one that is not the user's. */

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.store.CatalogEntry;
 import io.iammfa.keycloak.store.CatalogFilter;
 import io.iammfa.keycloak.store.DeviceCatalog;
@@ -149,7 +150,11 @@ public final class RealmDevices {
                 entry.kind(),
                 Instant.ofEpochMilli(Objects.requireNonNullElse(entry.createdAt(), 0L)),
                 entry.lastUsed() == DeviceRow.NEVER ? null : Instant.ofEpochMilli(entry.lastUsed()),
-                entry.clockDrift() == 0 ? 0 : (long) entry.clockDrift() * period(entry));
+                entry.clockDrift() == 0 ? 0 : (long) entry.clockDrift() * period(entry),
+                DeviceType.WEBAUTHN.id().equals(entry.kind())
+                        ? StoredDevice.key(entry.credentialId(), entry.credentialData())
+                                .orElse(null)
+                        : null);
     }
 
     private static int period(CatalogEntry entry) {

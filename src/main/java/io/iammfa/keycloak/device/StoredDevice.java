@@ -1,17 +1,23 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.totp.HashAlgorithm;
 import io.iammfa.keycloak.totp.OneTimePassword;
 import io.iammfa.keycloak.totp.TimeSteps;
 import io.iammfa.keycloak.totp.Window;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.dto.OTPCredentialData;
+import org.keycloak.models.credential.dto.WebAuthnCredentialData;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * A device as it is stored: the stock credential and its row in the side table.
@@ -35,8 +41,15 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
         return DeviceName.key(name() + '\0' + id());
     }
 
-    /** {@code totp} or {@code hotp}; a credential that can't be read counts as time-based. */
+    boolean isKey() {
+        return DeviceType.WEBAUTHN.credentialType().equals(credential.getType());
+    }
+
+    /** {@code webauthn}, {@code totp} or {@code hotp}; an OTP credential that can't be read counts as time-based. */
     String kind() {
+        if (isKey()) {
+            return DeviceType.WEBAUTHN.id();
+        }
         return codes().filter(Codes::counts).isPresent() ? OTPCredentialModel.HOTP : OTPCredentialModel.TOTP;
     }
 
@@ -58,11 +71,38 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
                 row == null
                         ? 0
                         : codes().map(found -> (long) row.clockDrift() * found.period())
-                                .orElse(0L));
+                                .orElse(0L),
+                key().orElse(null));
     }
 
-    /** What the device computes its codes with, or empty for a credential that can't be read. */
+    /** What browsers call a security key, or empty for another device and for a key that can't be read. */
+    Optional<MfaDevice.SecurityKey> key() {
+        return isKey() ? key(id(), credential.getCredentialData()) : Optional.empty();
+    }
+
+    /** The same of a credential's public parameters, as Keycloak stores them. */
+    static Optional<MfaDevice.SecurityKey> key(String id, String credentialData) {
+        try {
+            WebAuthnCredentialData data = JsonSerialization.readValue(credentialData, WebAuthnCredentialData.class);
+            return Optional.of(new MfaDevice.SecurityKey(
+                    Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(Base64.getMimeDecoder().decode(data.getCredentialId())),
+                    data.getAaguid(),
+                    data.getTransports() == null ? Set.of() : Set.copyOf(data.getTransports())));
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf(
+                    "the WebAuthn credential %s can't be read: %s",
+                    id, e.getClass().getName());
+            return Optional.empty();
+        }
+    }
+
+    /** What the device computes its codes with, or empty for a key and for a credential that can't be read. */
     Optional<Codes> codes() {
+        if (isKey()) {
+            return Optional.empty();
+        }
         try {
             OTPCredentialModel otp = OTPCredentialModel.createFromCredentialModel(credential);
             OTPCredentialData data = otp.getOTPCredentialData();

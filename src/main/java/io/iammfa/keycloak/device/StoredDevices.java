@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceStore;
 import jakarta.persistence.PersistenceException;
@@ -19,7 +20,6 @@ import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.UserCache;
-import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
 
@@ -87,7 +87,9 @@ final class StoredDevices {
 
     private static List<CredentialModel> credentials(UserModel user) {
         return user.credentialManager()
-                .getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE)
+                .getStoredCredentialsStream()
+                .filter(credential ->
+                        DeviceType.ofCredential(credential.getType()).isPresent())
                 .toList();
     }
 

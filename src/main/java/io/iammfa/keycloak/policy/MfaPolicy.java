@@ -1,8 +1,10 @@
 package io.iammfa.keycloak.policy;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import org.jboss.logging.Logger;
+import org.keycloak.common.Profile;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.cache.CachedRealmModel;
@@ -15,9 +17,16 @@ import org.keycloak.models.cache.CachedRealmModel;
  * @param maxDevices how many devices a user may own, 1 to 32
  * @param syncWindowSteps how far, in time steps each way, a clock may be off at enrolment and resync
  * @param proofRequired whether users who own a device prove one before they change any
+ * @param deviceTypes which types of devices users may assign; never empty
  * @param maxAuthAge how long, in seconds, a sign-in with a device counts as that proof
  */
-public record MfaPolicy(boolean optedIn, int maxDevices, int syncWindowSteps, boolean proofRequired, int maxAuthAge) {
+public record MfaPolicy(
+        boolean optedIn,
+        int maxDevices,
+        int syncWindowSteps,
+        boolean proofRequired,
+        Set<DeviceType> deviceTypes,
+        int maxAuthAge) {
 
     /** The required action that carries the policy. */
     public static final String REQUIRED_ACTION = "ASSIGN_MFA_DEVICE";
@@ -51,7 +60,22 @@ public record MfaPolicy(boolean optedIn, int maxDevices, int syncWindowSteps, bo
                 !"false"
                         .equalsIgnoreCase(config.getOrDefault(PolicySettings.PROOF_REQUIRED, "true")
                                 .strip()),
+                deviceTypes(config, realm),
                 number(PolicySettings.MAX_AUTH_AGE, config, realm));
+    }
+
+    private static Set<DeviceType> deviceTypes(Map<String, String> config, RealmModel realm) {
+        String value = config.get(DeviceTypesSetting.NAME);
+        if (!DeviceTypesSetting.accepts(value)) {
+            LOG.warnf(
+                    "Realm '%s': '%s' of the required action %s has a type other than %s; that one is left out",
+                    realm.getName(), DeviceTypesSetting.NAME, REQUIRED_ACTION, DeviceTypesSetting.OPTIONS);
+        }
+        Set<DeviceType> types = DeviceTypesSetting.read(value);
+        // a server may have been started without WebAuthn
+        return types.contains(DeviceType.WEBAUTHN) && !Profile.isFeatureEnabled(Profile.Feature.WEB_AUTHN)
+                ? Set.of(DeviceType.TOTP)
+                : types;
     }
 
     private static int number(NumberSetting setting, Map<String, String> config, RealmModel realm) {

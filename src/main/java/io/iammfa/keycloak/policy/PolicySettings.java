@@ -50,13 +50,22 @@ public final class PolicySettings {
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(true)
                 .add()
+                .property()
+                .name(DeviceTypesSetting.NAME)
+                .label("Device types")
+                .helpText("Which MFA devices users may assign: authenticator apps (totp), security keys and passkeys"
+                        + " (webauthn), or both. Devices that they have already stay as they are.")
+                .type(ProviderConfigProperty.MULTIVALUED_LIST_TYPE)
+                .options(DeviceTypesSetting.OPTIONS)
+                .defaultValue(DeviceTypesSetting.STORED_DEFAULT)
+                .add()
                 .build();
     }
 
     /**
      * Refuses settings that can't be used.
      *
-     * @throws ValidationException naming the setting and the range
+     * @throws ValidationException naming the setting and what it may be
      */
     public static void validate(RequiredActionConfigModel model) {
         for (NumberSetting setting : List.of(MAX_DEVICES, SYNC_WINDOW_STEPS)) {
@@ -68,6 +77,13 @@ public final class PolicySettings {
                         setting.min(),
                         setting.max()));
             }
+        }
+        if (!DeviceTypesSetting.accepts(model.getConfigValue(DeviceTypesSetting.NAME))) {
+            throw new ValidationException(new ValidationError(
+                    MfaPolicy.REQUIRED_ACTION,
+                    DeviceTypesSetting.NAME,
+                    "error-invalid-value",
+                    String.join(", ", DeviceTypesSetting.OPTIONS)));
         }
     }
 }

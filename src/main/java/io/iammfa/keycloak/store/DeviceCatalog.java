@@ -14,12 +14,17 @@ import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.WebAuthnCredentialModel;
 
 /**
  * The devices of a whole realm, read from the side table and from Keycloak's own, in few statements however many there
  * are. Rows whose credential is gone are left out.
  */
 public final class DeviceCatalog {
+
+    /** What devices are stored as. */
+    private static final List<String> CREDENTIAL_TYPES =
+            List.of(OTPCredentialModel.TYPE, WebAuthnCredentialModel.TYPE_TWOFACTOR);
 
     /** Rows with their credential, in either of the places where Keycloak keeps it; lists and reports read them alike. */
     private static final String WITH_CREDENTIAL =
@@ -245,12 +250,14 @@ public final class DeviceCatalog {
                                 // their credentials are in one place; to look there takes a third of the time
                                 + (withoutDevice
                                         ? " and not exists (select 1 from CredentialEntity c"
-                                                + " where c.user.id = u.id and c.type = '" + OTPCredentialModel.TYPE
-                                                + "')"
+                                                + " where c.user.id = u.id and c.type in (:types))"
                                         : "")
                                 + " order by u.username",
                         UserEntry.class)
                 .setParameter("realmId", realmId);
+        if (withoutDevice) {
+            query.setParameter("types", CREDENTIAL_TYPES);
+        }
         if (after != null) {
             query.setParameter("after", after);
         }
@@ -283,7 +290,7 @@ public final class DeviceCatalog {
                                 + (after == null ? "" : " and u.username > :after")
                                 + (upTo == null ? "" : " and u.username <= :upTo"))
                 .setParameter("realmId", realmId)
-                .setParameter("type", OTPCredentialModel.TYPE);
+                .setParameter("types", CREDENTIAL_TYPES);
         if (after != null) {
             query.setParameter("after", after);
         }
@@ -297,7 +304,7 @@ public final class DeviceCatalog {
     public int fillInForeign() {
         return em.createQuery(fillIn("FederatedUserCredentialEntity c", "c.realmId", "c.userId"))
                 .setParameter("realmId", realmId)
-                .setParameter("type", OTPCredentialModel.TYPE)
+                .setParameter("types", CREDENTIAL_TYPES)
                 .executeUpdate();
     }
 
@@ -307,7 +314,8 @@ public final class DeviceCatalog {
                     realmId, userId, credentialId, kind, slot, nameKey, searchName, clockDrift, lastStep, lastUsed,
                     proofFailures, proofFailedAt)
                 select REALM, USER, c.id,
-                    case when c.credentialData like '%"subType":"hotp"%' then 'hotp' else 'totp' end,
+                    case when c.type = 'webauthn' then 'webauthn'
+                        when c.credentialData like '%"subType":"hotp"%' then 'hotp' else 'totp' end,
                     cast(row_number() over (partition by USER order by c.id)
                         + coalesce((select max(r.slot) from MfaDeviceEntity r
                             where r.realmId = :realmId and r.userId = USER), -1) as Integer),
@@ -316,7 +324,8 @@ public final class DeviceCatalog {
                         .replace("REALM", realm)
                         .replace("USER", user)
                 + " " + from
-                + " where " + realm + " = :realmId and c.type = :type and not exists (select 1 from MfaDeviceEntity d"
+                + " where " + realm
+                + " = :realmId and c.type in (:types) and not exists (select 1 from MfaDeviceEntity d"
                 + " where d.realmId = :realmId and d.userId = " + user + " and d.credentialId = c.id)";
     }
 }

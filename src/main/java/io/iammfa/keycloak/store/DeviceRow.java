@@ -6,7 +6,7 @@ import java.util.Objects;
  * What the side table knows of a device.
  *
  * @param credentialId the stock credential's id
- * @param kind {@code totp} or {@code hotp}
+ * @param kind {@code totp}, {@code hotp} or {@code webauthn}
  * @param slot the place among the user's devices, from 0; unique for the user
  * @param nameKey stands for the name in comparisons, 64 characters; unique for the user
  * @param searchName the name as searches compare it, at most 255 characters

@@ -1,0 +1,126 @@
+package io.iammfa.keycloak.credential;
+
+import com.webauthn4j.converter.util.ObjectConverter;
+import io.iammfa.keycloak.device.Assigned;
+import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.KeyAdmission;
+import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.policy.DeviceType;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import java.util.Base64;
+import org.keycloak.authentication.authenticators.browser.WebAuthnMetadataService;
+import org.keycloak.credential.CredentialInput;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.credential.CredentialTypeMetadata;
+import org.keycloak.credential.CredentialTypeMetadataContext;
+import org.keycloak.credential.WebAuthnCredentialModelInput;
+import org.keycloak.credential.WebAuthnCredentialProvider;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.WebAuthnCredentialModel;
+
+/**
+ * Keycloak's security keys of two-factor sign-in under the rules of {@link MfaDevices}, in realms that opted in;
+ * elsewhere as ever.
+ */
+final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
+
+    private final KeycloakSession session;
+
+    SecurityKeyCredentialProvider(
+            KeycloakSession session, WebAuthnMetadataService metadataService, ObjectConverter objectConverter) {
+        super(session, metadataService, objectConverter);
+        this.session = session;
+    }
+
+    /** Verifies a key as Keycloak does, and notes its use in the same transaction. */
+    @Override
+    public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
+        boolean valid = super.isValid(realm, user, input);
+        if (valid && MfaPolicy.of(realm).optedIn() && input instanceof WebAuthnCredentialModelInput key) {
+            byte[] credentialId = key.getAuthenticationRequest().getCredentialId();
+            new MfaDevices(session, realm, user)
+                    .keyUsed(Base64.getUrlEncoder().withoutPadding().encodeToString(credentialId));
+        }
+        return valid;
+    }
+
+    /**
+     * A key that users register themselves, wherever they do, becomes a device at once or not at all. Admins and imports
+     * restore what there was before.
+     *
+     * @throws ModelException with words for the user, if the rules of devices refuse the key
+     */
+    @Override
+    public CredentialModel createCredential(RealmModel realm, UserModel user, WebAuthnCredentialModel key) {
+        OwnChange change = new OwnChange(session, realm, user);
+        if (!MfaPolicy.of(realm).optedIn() || !change.isOwn()) {
+            return super.createCredential(realm, user, key);
+        }
+        KeyAdmission admission = KeyAdmission.of(session)
+                .orElseGet(() -> KeyAdmission.open(session, name(key), null, change.isProved()));
+        Assigned result = new MfaDevices(session, realm, user)
+                .assign(key, admission.name(), admission.replacedId(), admission.isProved());
+        admission.answer(result);
+        if (result instanceof Assigned.Done done) {
+            key.setId(done.device().id());
+            return key;
+        }
+        throw new ModelException(refusal(result));
+    }
+
+    private DeviceName name(WebAuthnCredentialModel key) {
+        DeviceName.Problem problem = DeviceName.problem(key.getUserLabel());
+        if (problem == null) {
+            return new DeviceName(key.getUserLabel());
+        }
+        throw new ModelException(
+                switch (problem) {
+                    case MISSING -> words("mfaDeviceNameMissing");
+                    case TOO_LONG -> words("mfaDeviceNameTooLong", DeviceName.MAX_LENGTH);
+                    case CONTROL_CHARACTER -> words("mfaDeviceNameControlCharacter");
+                });
+    }
+
+    /** Keycloak's own page shows these words to whoever registers a key there. */
+    private String refusal(Assigned result) {
+        if (result instanceof Assigned.LimitReached reached) {
+            return words("mfaLimitReached", reached.limit());
+        }
+        if (result instanceof Assigned.NameTaken) {
+            return words("mfaDeviceNameTaken");
+        }
+        if (result instanceof Assigned.ProofMissing) {
+            return words("mfaProofIntro");
+        }
+        return words(result instanceof Assigned.TypeNotAllowed ? "mfaDeviceTypeNotAllowed" : "mfaDeviceGone");
+    }
+
+    private String words(String key, Object... parameters) {
+        return session.getProvider(LoginFormsProvider.class).getMessage(key, parameters);
+    }
+
+    /** In the account console setting one up leads to the wizard, where the realm allows keys. */
+    @Override
+    public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
+        MfaPolicy policy = MfaPolicy.of(session.getContext().getRealm());
+        CredentialTypeMetadata stock = super.getCredentialTypeMetadata(context);
+        if (!policy.optedIn()) {
+            return stock;
+        }
+        CredentialTypeMetadata.CredentialTypeMetadataBuilder builder = CredentialTypeMetadata.builder()
+                .type(stock.getType())
+                .category(stock.getCategory())
+                .displayName(stock.getDisplayName())
+                .helpText(stock.getHelpText())
+                .iconCssClass(stock.getIconCssClass())
+                .removeable(true);
+        if (policy.deviceTypes().contains(DeviceType.WEBAUTHN)) {
+            builder.createAction(CreateAction.of(session, context.getUser()));
+        }
+        return builder.build(session);
+    }
+}
