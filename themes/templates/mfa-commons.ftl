@@ -36,6 +36,30 @@
 <button type="submit"<#if id?has_content> id="${id}"</#if> class="${properties.kcButtonClass!} ${properties["kcButton" + type + "Class"]!properties.kcButtonDefaultClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}"<#list extra as name, value> ${name}="${value}"</#list>>${msg(label)}</button>
 </#macro>
 
+<#-- A button that needs a script, which shows it. -->
+<#macro keyButton label id>
+<button type="button" id="${id}" class="${properties.kcButtonClass!} ${properties.kcButtonPrimaryClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}" hidden>${msg(label)}</button>
+</#macro>
+
+<#-- What Keycloak's script for security keys fills in, and the button for it. -->
+<#macro keyDialog keys label>
+<@script "mfa-key-signin.js"/>
+<form id="webauth" action="${url.loginAction}" method="post" data-challenge="${challenge}" data-rp-id="${rpId}" data-user-verification="${userVerification}" data-create-timeout="${createTimeout?c}" data-keys="<#list keys as key>${key.key().credentialId()}<#sep> </#list>">
+  <input type="hidden" id="clientDataJSON" name="clientDataJSON">
+  <input type="hidden" id="authenticatorData" name="authenticatorData">
+  <input type="hidden" id="signature" name="signature">
+  <input type="hidden" id="credentialId" name="credentialId">
+  <input type="hidden" id="userHandle" name="userHandle">
+  <input type="hidden" id="error" name="error">
+  <input type="hidden" name="selectedCredentialId">
+</form>
+<form id="authn_select" hidden></form>
+<noscript><p class="mfa-text" role="status">${msg("mfaKeyNeedsScripts")}</p></noscript>
+<div class="mfa-actions mfa-key"><@keyButton label=label id="authenticateWebAuthnButton"/></div>
+</#macro>
+
+<#macro script file><script type="module" src="${url.resourcesPath}/js/${file}"></script></#macro>
+
 <#-- Leaving is possible where an application, not the realm, asked for the action. -->
 <#macro cancel><#if isAppInitiatedAction??><@button label="doCancel" type="Secondary" id="kc-mfa-cancel" name="cancel-aia" value="true" formnovalidate="formnovalidate"/></#if></#macro>
 
@@ -44,15 +68,31 @@
 
 <#-- A choice among several devices; for one there is none to make. -->
 <#macro devices name devices selected>
+<#local mixed = false>
+<#list devices as device><#if device.isKey()><#local mixed = true></#if></#list>
 <#if devices?size gt 1>
 <fieldset class="mfa-devices">
 <legend>${msg("mfaChooseDevice")}</legend>
 <#list devices as device>
-<label dir="auto"><input type="radio" name="${name}" value="${device.id()}"<#if device.id() = selected> checked</#if>> ${deviceName(device.name())}</label>
+<label dir="auto"><input type="radio" name="${name}" value="${device.id()}"<#if device.id() = selected> checked</#if><#if device.key()??> data-key="${device.key().credentialId()}"</#if>> ${deviceName(device.name())}<#if mixed> <span class="mfa-hint">${msg(device.isKey()?then("mfaTypeKey", "mfaTypeApp"))}</span></#if></label>
 </#list>
 </fieldset>
 <#elseif devices?size = 1 && name = "deviceId">
 <input type="hidden" name="${name}" value="${devices[0].id()}">
+</#if>
+</#macro>
+
+<#-- The types of devices to choose from; where there is one, there is nothing to choose. -->
+<#macro types types selected>
+<#if types?size gt 1>
+<#local error = messagesPerField.get('deviceType')>
+<fieldset class="mfa-devices"<#if error?has_content> aria-describedby="input-error-deviceType"</#if>>
+<legend>${msg("mfaDeviceType")}</legend>
+<#list types as type>
+<label><input type="radio" name="deviceType" value="${type}"<#if type = selected> checked</#if><#if error?has_content> aria-invalid="true"</#if>> ${msg((type = "webauthn")?then("mfaTypeKey", "mfaTypeApp"))}</label>
+</#list>
+<#if error?has_content><span id="input-error-deviceType" class="${properties.kcInputErrorMessageClass!}" aria-live="polite">${error}</span></#if>
+</fieldset>
 </#if>
 </#macro>
 

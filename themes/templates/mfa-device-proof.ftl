@@ -1,15 +1,16 @@
 <#import "template.ftl" as layout>
 <#import "mfa-commons.ftl" as ui>
-<@layout.registrationLayout displayMessage=!messagesPerField.existsError('otp'); section>
+<@layout.registrationLayout displayMessage=!(mfa.codes && messagesPerField.existsError('otp')); section>
 <#if section = "header">
 ${msg("mfaProofTitle")}
 <#elseif section = "form">
 <@ui.styles/>
 <p class="mfa-text">${msg("mfaProofIntro")}</p>
+<#if mfa.keys?has_content><@ui.keyDialog keys=mfa.keys label="mfaKeyUse"/></#if>
 <form id="kc-mfa-proof-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
-  <@ui.input name="otp" label=msg("mfaCode") hint=msg("mfaProofHint") code=true focus=true/>
+  <#if mfa.codes><@ui.input name="otp" label=msg("mfaCode") hint=msg("mfaProofHint") code=true focus=true/></#if>
   <div class="mfa-actions">
-    <@ui.button label="mfaContinue" id="kc-mfa-prove"/>
+    <#if mfa.codes><@ui.button label="mfaContinue" id="kc-mfa-prove"/></#if>
     <@ui.cancel/>
   </div>
 </form>

@@ -16,14 +16,14 @@ ${msg("mfaDevicesTitle")}
   <#list mfa.devices as device>
     <tr role="row" data-device-id="${device.id()}">
       <th scope="row" role="rowheader" id="mfa-device-${device?index}" dir="auto">${ui.deviceName(device.name())}</th>
-      <td role="cell">${msg((device.kind() = "hotp")?then("mfaKeyTypeHotp", "mfaKeyTypeTotp"))}<#if device.clockOff()> <span class="mfa-badge">${msg("mfaClockOff")}</span></#if></td>
+      <td role="cell"><#if device.kind() = "webauthn">${msg("mfaTypeKey")}<#else>${msg((device.kind() = "hotp")?then("mfaKeyTypeHotp", "mfaKeyTypeTotp"))}</#if><#if device.clockOff()> <span class="mfa-badge">${msg("mfaClockOff")}</span></#if></td>
       <td role="cell"><span aria-hidden="true">${msg("mfaColumnAdded")}:</span> ${device.added()}</td>
       <td role="cell"><span aria-hidden="true">${msg("mfaColumnUsed")}:</span> ${device.used()?has_content?then(device.used(), msg("mfaNever"))}</td>
       <td role="cell">
         <form class="mfa-row-actions" action="${url.loginAction}" method="post">
           <input type="hidden" name="deviceId" value="${device.id()}">
           <@ui.rowButton label="mfaRename" action="rename" row=device?index/>
-          <@ui.rowButton label="mfaResync" action="resync" row=device?index/>
+          <#if device.kind() != "webauthn"><@ui.rowButton label="mfaResync" action="resync" row=device?index/></#if>
           <@ui.rowButton label="mfaReplace" action="replace" row=device?index/>
           <@ui.rowButton label="mfaRemove" action="remove" row=device?index/>
         </form>

@@ -8,19 +8,23 @@ import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.form.CodeMessages;
 import io.iammfa.keycloak.form.DeviceEvents;
+import io.iammfa.keycloak.form.KeyMessages;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.form.WizardRequest;
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.totp.CodeInput;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.authentication.CredentialRegistrator;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.authentication.requiredactions.WebAuthnRegisterFactory;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -34,11 +38,12 @@ import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * The wizard that assigns an MFA device: a name, then a QR code or the secret key, then two consecutive codes. Pages and
- * fields are a public contract.
+ * The wizard that assigns an MFA device: a name and a type; then, for an authenticator app, a QR code or the secret key
+ * and two consecutive codes, for a security key the browser's dialog. Pages and fields are a public contract.
  */
 final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistrator {
 
+    private static final String FIELD_TYPE = "deviceType";
     private static final String FIELD_CODE_1 = "code1";
     private static final String FIELD_CODE_2 = "code2";
 
@@ -71,10 +76,10 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
             pages.nothingToReplace();
         } else if (isLimitReached(context, wizard)) {
             pages.limitReached();
-        } else if (wizard.isAtCodes()) {
-            pages.codes(wizard, List.of());
+        } else if (wizard.isAtDevice()) {
+            device(context, wizard, List.of());
         } else {
-            pages.name(wizard.name().map(DeviceName::value).orElse(""), List.of());
+            name(context, wizard, wizard.name().map(DeviceName::value).orElse(""), List.of());
         }
     }
 
@@ -87,7 +92,7 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
             wizard.end();
             WizardRequest.leave(context);
         } else if (isProofMissing(context, wizard)) {
-            keepName(wizard, form.getFirst(Pages.FIELD_NAME));
+            keepName(wizard, form.getFirst(Pages.FIELD_NAME), form.getFirst(FIELD_TYPE));
             if (new Proof(context).accept()) {
                 requiredActionChallenge(context);
             }
@@ -99,12 +104,14 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         } else if (isNothingToReplace(context, wizard) || isLimitReached(context, wizard)) {
             requiredActionChallenge(context);
         } else if (form.containsKey(Pages.FIELD_NAME)) {
-            acceptName(context, wizard, form.getFirst(Pages.FIELD_NAME));
+            acceptName(context, wizard, form.getFirst(Pages.FIELD_NAME), form.getFirst(FIELD_TYPE));
         } else if ("back".equals(form.getFirst(Pages.ACTION))) {
             wizard.backToName();
             requiredActionChallenge(context);
-        } else if (wizard.isAtCodes() && form.containsKey(FIELD_CODE_1)) {
+        } else if (isAt(context, wizard, DeviceType.TOTP) && form.containsKey(FIELD_CODE_1)) {
             acceptCodes(context, wizard, form.getFirst(FIELD_CODE_1), form.getFirst(FIELD_CODE_2));
+        } else if (isAt(context, wizard, DeviceType.WEBAUTHN) && KeyRegistration.isSent(form)) {
+            acceptKey(context, wizard, form);
         } else {
             requiredActionChallenge(context);
         }
@@ -129,10 +136,11 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
     }
 
     /** A name that was typed before the proof ran out is there again after it. */
-    private static void keepName(Wizard wizard, String typed) {
+    private static void keepName(Wizard wizard, String typed, String typedType) {
         if (typed != null && DeviceName.problem(typed) == null) {
             wizard.name(new DeviceName(typed));
             wizard.backToName();
+            DeviceType.of(typedType).ifPresent(wizard::type);
         }
     }
 
@@ -152,17 +160,73 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
                 && wizard.replaces().isEmpty();
     }
 
-    private void acceptName(RequiredActionContext context, Wizard wizard, String typed) {
+    /** The type being set up: what was chosen, where the realm allows it, or else what it does allow. */
+    private static DeviceType type(RequiredActionContext context, Wizard wizard) {
+        Set<DeviceType> allowed = MfaPolicy.of(context.getRealm()).deviceTypes();
+        return wizard.type().filter(allowed::contains).orElseGet(() -> allowed.iterator()
+                .next());
+    }
+
+    private static boolean isAt(RequiredActionContext context, Wizard wizard, DeviceType type) {
+        return wizard.isAtDevice() && type(context, wizard) == type;
+    }
+
+    private static void name(RequiredActionContext context, Wizard wizard, String typed, List<FormMessage> errors) {
+        new WizardPages(context).name(typed, type(context, wizard), errors);
+    }
+
+    private static void device(RequiredActionContext context, Wizard wizard, List<FormMessage> errors) {
+        if (type(context, wizard) == DeviceType.WEBAUTHN) {
+            new WizardPages(context).key(wizard, errors);
+        } else {
+            new WizardPages(context).codes(wizard, errors);
+        }
+    }
+
+    /** @param typedType the chosen type; a page that offers one type has no such field, and older tools know of none */
+    private void acceptName(RequiredActionContext context, Wizard wizard, String typed, String typedType) {
         wizard.backToName();
+        Set<DeviceType> allowed = MfaPolicy.of(context.getRealm()).deviceTypes();
+        DeviceType type = typedType == null
+                ? allowed.iterator().next()
+                : DeviceType.of(typedType).filter(allowed::contains).orElse(null);
+        if (type != null) {
+            wizard.type(type);
+        }
         DeviceName.Problem problem = DeviceName.problem(typed);
         if (problem != null) {
-            new WizardPages(context).name(typed, List.of(Pages.nameError(problem)));
+            name(context, wizard, typed, List.of(Pages.nameError(problem)));
+        } else if (type == null) {
+            name(context, wizard, typed, List.of(typeNotAllowed()));
         } else if (devices(context)
                 .owns(new DeviceName(typed), wizard.replaces().orElse(null))) {
-            new WizardPages(context).name(typed, List.of(Pages.nameTaken()));
+            name(context, wizard, typed, List.of(Pages.nameTaken()));
         } else {
             wizard.name(new DeviceName(typed));
             requiredActionChallenge(context);
+        }
+    }
+
+    private static FormMessage typeNotAllowed() {
+        return new FormMessage(FIELD_TYPE, "mfaDeviceTypeNotAllowed");
+    }
+
+    private void acceptKey(RequiredActionContext context, Wizard wizard, MultivaluedMap<String, String> form) {
+        DeviceName name = wizard.name().orElseThrow();
+        KeyRegistration registration = new KeyRegistration(context);
+        Optional<Assigned> result =
+                registration.accept(name, wizard.replaces().orElse(null), new Proof(context).isGiven());
+        EventBuilder event = event(context, wizard, name);
+        registration.details().forEach(event::detail);
+        if (result.isPresent()) {
+            finish(context, wizard, name, event, result.get());
+        } else if (KeyMessages.isUnsupported(form)) {
+            event.error(Errors.NOT_ALLOWED);
+            wizard.backToName();
+            name(context, wizard, name.value(), List.of(new FormMessage(FIELD_TYPE, KeyMessages.of(form))));
+        } else {
+            event.error(Errors.INVALID_REGISTRATION);
+            device(context, wizard, List.of(new FormMessage(KeyMessages.of(form))));
         }
     }
 
@@ -177,6 +241,7 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
                     context,
                     wizard,
                     name,
+                    event(context, wizard, name),
                     devices(context)
                             .assign(
                                     device,
@@ -193,10 +258,18 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         new WizardPages(context).codes(wizard, errors);
     }
 
-    private void finish(RequiredActionContext context, Wizard wizard, DeviceName name, Assigned result) {
+    private static EventBuilder event(RequiredActionContext context, Wizard wizard, DeviceName name) {
         EventBuilder event = DeviceEvents.update(
-                context.getEvent(), wizard.replaces().isPresent() ? "replace" : "assign", name.value());
+                context.getEvent(),
+                wizard.replaces().isPresent() ? "replace" : "assign",
+                type(context, wizard),
+                name.value());
         wizard.replaces().ifPresent(replacedId -> event.detail(DeviceEvents.REPLACED_ID, replacedId));
+        return event;
+    }
+
+    private void finish(
+            RequiredActionContext context, Wizard wizard, DeviceName name, EventBuilder event, Assigned result) {
         if (result instanceof Assigned.Done done) {
             done(context, wizard, event, done.device());
         } else if (result instanceof Assigned.CodesRefused refused) {
@@ -207,7 +280,11 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         } else if (result instanceof Assigned.NameTaken) {
             event.error("mfa_device_name_taken");
             wizard.backToName();
-            new WizardPages(context).name(name.value(), List.of(Pages.nameTaken()));
+            name(context, wizard, name.value(), List.of(Pages.nameTaken()));
+        } else if (result instanceof Assigned.TypeNotAllowed) {
+            event.error("mfa_device_type_not_allowed");
+            wizard.backToName();
+            name(context, wizard, name.value(), List.of(typeNotAllowed()));
         } else if (result instanceof Assigned.ProofMissing) {
             // a device came up while this user, who had none, went through the wizard
             event.error("mfa_proof_missing");
@@ -225,17 +302,25 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
     private static void done(RequiredActionContext context, Wizard wizard, EventBuilder event, MfaDevice device) {
         event.detail(Details.CREDENTIAL_ID, device.id());
         event.clone().success();
-        event.event(EventType.UPDATE_TOTP).success();
+        if (device.type() == DeviceType.TOTP) {
+            event.event(EventType.UPDATE_TOTP).success();
+        }
         context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, device.id());
         DeviceSession.proved(context.getAuthenticationSession(), device);
         wizard.end();
         WizardRequest.end(context.getAuthenticationSession());
         // one device satisfies whoever asked for one, under either name
-        for (String action : List.of(MfaPolicy.REQUIRED_ACTION, RequiredAction.CONFIGURE_TOTP.name())) {
-            context.getAuthenticationSession().removeRequiredAction(action);
-            context.getUser().removeRequiredAction(action);
+        satisfy(context, MfaPolicy.REQUIRED_ACTION);
+        satisfy(context, RequiredAction.CONFIGURE_TOTP.name());
+        if (device.type() == DeviceType.WEBAUTHN) {
+            satisfy(context, WebAuthnRegisterFactory.PROVIDER_ID);
         }
         context.success();
+    }
+
+    private static void satisfy(RequiredActionContext context, String action) {
+        context.getAuthenticationSession().removeRequiredAction(action);
+        context.getUser().removeRequiredAction(action);
     }
 
     private static MfaDevices devices(RequiredActionContext context) {

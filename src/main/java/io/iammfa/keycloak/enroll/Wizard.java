@@ -3,6 +3,7 @@ package io.iammfa.keycloak.enroll;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.NewDevice;
+import io.iammfa.keycloak.policy.DeviceType;
 import java.util.Optional;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -14,8 +15,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class Wizard {
 
     private static final String NAME = "mfa-wizard-name";
+    private static final String TYPE = "mfa-wizard-type";
     private static final String DEVICE = "mfa-wizard-device";
-    private static final String AT_CODES = "mfa-wizard-at-codes";
+    private static final String AT_DEVICE = "mfa-wizard-at-device";
     private static final String REPLACED = "mfa-wizard-replaced";
 
     private final AuthenticationSessionModel authSession;
@@ -31,15 +33,25 @@ final class Wizard {
 
     void name(DeviceName name) {
         authSession.setAuthNote(NAME, name.value());
-        authSession.setAuthNote(AT_CODES, "true");
+        authSession.setAuthNote(AT_DEVICE, "true");
     }
 
-    boolean isAtCodes() {
-        return authSession.getAuthNote(AT_CODES) != null;
+    /** The type that was chosen on the first page, also after going back to it. */
+    Optional<DeviceType> type() {
+        return DeviceType.of(authSession.getAuthNote(TYPE));
+    }
+
+    void type(DeviceType type) {
+        authSession.setAuthNote(TYPE, type.id());
+    }
+
+    /** Whether the second page is open, which sets the device up. */
+    boolean isAtDevice() {
+        return authSession.getAuthNote(AT_DEVICE) != null;
     }
 
     void backToName() {
-        authSession.removeAuthNote(AT_CODES);
+        authSession.removeAuthNote(AT_DEVICE);
     }
 
     /** The device whose place the new one takes. */
@@ -47,9 +59,10 @@ final class Wizard {
         return Optional.ofNullable(authSession.getAuthNote(REPLACED));
     }
 
-    /** Starts anew, for a device that takes the place of another one: its name is filled in. */
+    /** Starts anew, for a device that takes the place of another one: its name and its type are filled in. */
     void replace(MfaDevice device) {
         end();
+        type(device.type());
         authSession.setAuthNote(REPLACED, device.id());
         if (DeviceName.problem(device.name()) == null) {
             name(new DeviceName(device.name()));
@@ -70,8 +83,9 @@ final class Wizard {
     /** Ends this run; the next one starts with a new secret. */
     void end() {
         authSession.removeAuthNote(NAME);
+        authSession.removeAuthNote(TYPE);
         authSession.removeAuthNote(DEVICE);
-        authSession.removeAuthNote(AT_CODES);
+        authSession.removeAuthNote(AT_DEVICE);
         authSession.removeAuthNote(REPLACED);
     }
 }

@@ -3,6 +3,7 @@ package io.iammfa.keycloak.enroll;
 import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.QrCode;
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,33 @@ final class WizardPages {
     }
 
     /** Page 1, with the name as it was typed so far. */
-    void name(String typed, List<FormMessage> errors) {
-        show("mfa-device-name.ftl", Map.<String, Object>of("deviceName", typed == null ? "" : typed), errors);
+    void name(String typed, DeviceType selected, List<FormMessage> errors) {
+        show(
+                "mfa-device-name.ftl",
+                Map.of(
+                        "deviceName", typed == null ? "" : typed,
+                        "deviceType", selected.id(),
+                        "deviceTypes",
+                                MfaPolicy.of(context.getRealm()).deviceTypes().stream()
+                                        .map(DeviceType::id)
+                                        .toList()),
+                errors);
     }
 
-    /** Page 2; makes the secret when it is shown for the first time. */
+    /** Page 2 for a security key; makes a challenge each time. */
+    void key(Wizard wizard, List<FormMessage> errors) {
+        new KeyRegistration(context).prepare();
+        show(
+                "mfa-device-key.ftl",
+                Map.of(
+                        "replaces",
+                        wizard.replaces().isPresent(),
+                        "deviceName",
+                        wizard.name().orElseThrow().value()),
+                errors);
+    }
+
+    /** Page 2 for an authenticator app; makes the secret when it is shown for the first time. */
     void codes(Wizard wizard, List<FormMessage> errors) {
         NewDevice device = wizard.device(context.getRealm().getOTPPolicy());
         String uri = device.otpauthUri(context.getRealm(), context.getUser());

@@ -1,10 +1,10 @@
 package io.iammfa.keycloak.form;
 
 import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.policy.DeviceType;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
-import org.keycloak.models.credential.OTPCredentialModel;
 
 /**
  * The events of changes to devices: Keycloak's own types and details, and {@code mfa_operation}. Each is a clone of the
@@ -24,33 +24,36 @@ public final class DeviceEvents {
     private DeviceEvents() {}
 
     /** An event of a change to a device that may not be the user's yet. */
-    public static EventBuilder update(EventBuilder request, String operation, String name) {
-        return about(request, EventType.UPDATE_CREDENTIAL, operation, name);
+    public static EventBuilder update(EventBuilder request, String operation, DeviceType type, String name) {
+        return about(request, EventType.UPDATE_CREDENTIAL, operation, type, name);
     }
 
     /** An event of a change to one of the user's devices. */
     public static EventBuilder update(EventBuilder request, String operation, MfaDevice device) {
-        return update(request, operation, device.name()).detail(Details.CREDENTIAL_ID, device.id());
+        return update(request, operation, device.type(), device.name()).detail(Details.CREDENTIAL_ID, device.id());
     }
 
-    /** Tells of a device that was removed, under both of Keycloak's names for that. */
+    /** Tells of a device that was removed, under both of Keycloak's names for that where there are two. */
     public static void removed(EventBuilder request, MfaDevice device) {
-        EventBuilder event = about(request, EventType.REMOVE_CREDENTIAL, "remove", device.name())
+        EventBuilder event = about(request, EventType.REMOVE_CREDENTIAL, "remove", device.type(), device.name())
                 .detail(Details.CREDENTIAL_ID, device.id());
         event.clone().success();
-        event.event(EventType.REMOVE_TOTP).success();
+        if (device.type() == DeviceType.TOTP) {
+            event.event(EventType.REMOVE_TOTP).success();
+        }
     }
 
     /** Tells of a change that found no device of the user's. */
     public static void failed(EventBuilder request, String operation, String error) {
-        EventType type = "remove".equals(operation) ? EventType.REMOVE_CREDENTIAL : EventType.UPDATE_CREDENTIAL;
-        about(request, type, operation, "").error(error);
+        EventType event = "remove".equals(operation) ? EventType.REMOVE_CREDENTIAL : EventType.UPDATE_CREDENTIAL;
+        about(request, event, operation, DeviceType.TOTP, "").error(error);
     }
 
-    private static EventBuilder about(EventBuilder request, EventType type, String operation, String name) {
+    private static EventBuilder about(
+            EventBuilder request, EventType event, String operation, DeviceType type, String name) {
         return request.clone()
-                .event(type)
-                .detail(Details.CREDENTIAL_TYPE, OTPCredentialModel.TYPE)
+                .event(event)
+                .detail(Details.CREDENTIAL_TYPE, type.credentialType())
                 .detail(Details.CREDENTIAL_USER_LABEL, name)
                 .detail(OPERATION, operation);
     }

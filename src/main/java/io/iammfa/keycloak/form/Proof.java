@@ -1,11 +1,14 @@
 package io.iammfa.keycloak.form;
 
 import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.Proved;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -16,7 +19,7 @@ import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.messages.Messages;
 
-/** Proof before change: who owns a device shows a code of one before any is assigned, changed or removed. */
+/** Proof before change: who owns a device shows a code of one, or uses a key, before any is assigned, changed or removed. */
 public final class Proof {
 
     private static final String FIELD_CODE = "otp";
@@ -43,19 +46,22 @@ public final class Proof {
                 context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession());
     }
 
-    /** Shows the page that asks for a code. */
+    /** Shows the page that asks for a code or a key. */
     public void ask() {
         show(List.of());
     }
 
     /**
-     * Takes what that page sent. A wrong code is shown there and counted; anything but the page's field brings the page.
+     * Takes what that page sent. A wrong code or key is shown there and counted; anything but the page's fields brings the
+     * page.
      *
      * @return whether the proof is given now
      */
     public boolean accept() {
-        String code = context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD_CODE);
-        if (code == null) {
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        boolean key = KeyCheck.isSent(form);
+        String code = form.getFirst(FIELD_CODE);
+        if (code == null && !key) {
             ask();
             return false;
         }
@@ -67,8 +73,12 @@ public final class Proof {
         String lock = bruteForce.lock();
         if (lock != null) {
             event.error(lock);
-            show(List.of(new FormMessage(FIELD_CODE, BruteForce.message(lock))));
+            show(List.of(
+                    key ? new FormMessage("mfaKeyRefused") : new FormMessage(FIELD_CODE, BruteForce.message(lock))));
             return false;
+        }
+        if (key) {
+            return acceptKey(form, event, bruteForce);
         }
         if (!devices().any()
                 && context.getUser()
@@ -94,8 +104,32 @@ public final class Proof {
         return false;
     }
 
+    /** Nobody guesses a key, so that tries are counted by Keycloak alone; it also tells of a refusal. */
+    private boolean acceptKey(MultivaluedMap<String, String> form, EventBuilder event, BruteForce bruteForce) {
+        Optional<MfaDevice> device = new KeyCheck(context.getSession()).check(context, event);
+        if (device.isPresent()) {
+            event.success();
+            DeviceSession.proved(context.getAuthenticationSession(), device.get());
+            return true;
+        }
+        bruteForce.failed();
+        show(List.of(new FormMessage(KeyMessages.of(form))));
+        return false;
+    }
+
     private void show(List<FormMessage> errors) {
-        Pages.show(context, "mfa-device-proof.ftl", Map.of(), errors);
+        List<MfaDevice> owned = devices().list();
+        List<MfaDevice> keys = KeyCheck.usable(owned);
+        boolean keysWork = !keys.isEmpty() && new KeyCheck(context.getSession()).prepare(context);
+        Pages.show(
+                context,
+                "mfa-device-proof.ftl",
+                Map.of(
+                        "codes",
+                        owned.isEmpty() || owned.stream().anyMatch(device -> !device.isKey()),
+                        "keys",
+                        keysWork ? keys : List.of()),
+                errors);
     }
 
     private MfaDevices devices() {

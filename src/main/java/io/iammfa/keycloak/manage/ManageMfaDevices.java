@@ -12,6 +12,7 @@ import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.form.ResyncForm;
 import io.iammfa.keycloak.form.WizardRequest;
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
@@ -91,9 +92,14 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
     /** A button of the table. */
     private static void choose(RequiredActionContext context, OpenPage open, String action, String deviceId) {
         OpenPage.Operation operation = OpenPage.Operation.of(action);
-        if (operation == null || devices(context).find(deviceId).isEmpty()) {
+        Optional<MfaDevice> device = devices(context).find(deviceId);
+        if (operation == null || device.isEmpty()) {
             open.close();
             show(context, operation == null ? List.of() : List.of(new FormMessage("mfaDeviceGone")));
+        } else if (operation == OpenPage.Operation.RESYNC && device.get().isKey()) {
+            // a key has no clock
+            open.close();
+            show(context, List.of());
         } else if (operation == OpenPage.Operation.REPLACE) {
             open.close();
             WizardRequest.start(context, ManageMfaDevicesFactory.ID, deviceId);
@@ -139,7 +145,10 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
             open.close();
             show(context, List.of());
         } else if (result instanceof Renamed.NameTaken) {
-            DeviceEvents.update(context.getEvent(), "rename", name.value()).error("mfa_device_name_taken");
+            DeviceType type =
+                    devices(context).find(deviceId).map(MfaDevice::type).orElse(DeviceType.TOTP);
+            DeviceEvents.update(context.getEvent(), "rename", type, name.value())
+                    .error("mfa_device_name_taken");
             show(context, List.of(Pages.nameTaken()));
         } else {
             gone(context, open, "rename");
@@ -218,10 +227,16 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
         } else {
             switch (open.operation()) {
                 case RENAME -> pages.rename(device, open.typed().orElse(device.name()), errors);
-                case RESYNC -> pages.resync(devices(context).list(), device, errors);
+                case RESYNC -> pages.resync(apps(context), device, errors);
                 default -> pages.remove(device, devices(context).list().size() == 1, true);
             }
         }
+    }
+
+    private static List<MfaDevice> apps(RequiredActionContext context) {
+        return devices(context).list().stream()
+                .filter(device -> !device.isKey())
+                .toList();
     }
 
     private static MfaDevices devices(RequiredActionContext context) {

@@ -3,15 +3,18 @@ package io.iammfa.keycloak.signin;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.PasskeySignIn;
 import io.iammfa.keycloak.device.Resynced;
 import io.iammfa.keycloak.form.DeviceEvents;
+import io.iammfa.keycloak.form.KeyCheck;
+import io.iammfa.keycloak.form.KeyMessages;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -25,7 +28,6 @@ import org.keycloak.credential.OTPCredentialProvider;
 import org.keycloak.credential.OTPCredentialProviderFactory;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
-import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
@@ -36,7 +38,7 @@ import org.keycloak.services.messages.Messages;
 import org.keycloak.services.validation.Validation;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Asks for a code of one of the user's devices. The page and its fields are a public contract. */
+/** Asks for a code of one of the user's devices, or for a security key. The page and its fields are a public contract. */
 final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
         implements CredentialValidator<OTPCredentialProvider> {
 
@@ -55,10 +57,13 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        if (MfaPolicy.of(context.getRealm()).optedIn()) {
-            context.challenge(isResyncing(context) ? resyncPage(context, null) : page(context, null, null));
-        } else {
+        if (!MfaPolicy.of(context.getRealm()).optedIn()) {
             refuse(context);
+        } else if (settings(context).trustPasskeys()
+                && PasskeySignIn.isVerified(context.getAuthenticationSession(), context.getUser())) {
+            context.success();
+        } else {
+            context.challenge(isResyncing(context) ? resyncPage(context, null, List.of()) : page(context, null, null));
         }
     }
 
@@ -72,12 +77,14 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
         String action = form.getFirst(Pages.ACTION);
         if ("resync".equals(action) && settings(context).offerResync()) {
             context.getAuthenticationSession().setAuthNote(RESYNCING, "true");
-            context.challenge(resyncPage(context, form.getFirst(FIELD_DEVICE)));
+            context.challenge(resyncPage(context, form.getFirst(FIELD_DEVICE), List.of()));
         } else if ("back".equals(action)) {
             context.getAuthenticationSession().removeAuthNote(RESYNCING);
             context.challenge(page(context, null, null));
         } else if (isUserEnabled(context)) {
-            if (isResyncing(context) && ResyncForm.of(form).isSent()) {
+            if (KeyCheck.isSent(form)) {
+                signInWithKey(context, form);
+            } else if (isResyncing(context) && ResyncForm.of(form).isSent()) {
                 resync(context, ResyncForm.of(form));
             } else {
                 signIn(context, form.getFirst(FIELD_DEVICE), form.getFirst(FIELD_CODE));
@@ -102,15 +109,33 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
             countFailure(context);
             context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
             context.failureChallenge(
-                    AuthenticationFlowError.INVALID_CREDENTIALS, page(context, Messages.INVALID_TOTP, deviceId));
+                    AuthenticationFlowError.INVALID_CREDENTIALS,
+                    page(context, codeError(Messages.INVALID_TOTP), deviceId));
+        }
+    }
+
+    /** Keycloak's verdict and events, and its count of failures, but this page. */
+    private static void signInWithKey(AuthenticationFlowContext context, MultivaluedMap<String, String> form) {
+        context.getEvent().user(context.getUser());
+        Optional<MfaDevice> device = new KeyCheck(context.getSession()).check(context);
+        if (device.isPresent()) {
+            prove(context, device.get());
+        } else {
+            context.failureChallenge(
+                    Optional.ofNullable(context.getError()).orElse(AuthenticationFlowError.INVALID_CREDENTIALS),
+                    page(context, new FormMessage(KeyMessages.of(form)), form.getFirst(FIELD_DEVICE)));
         }
     }
 
     private static void succeed(AuthenticationFlowContext context, MfaDevice device) {
         context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, device.id());
+        prove(context, device);
+        context.success(OTPCredentialModel.TYPE);
+    }
+
+    private static void prove(AuthenticationFlowContext context, MfaDevice device) {
         DeviceSession.proved(context.getAuthenticationSession(), device);
         context.getAuthenticationSession().removeAuthNote(RESYNCING);
-        context.success(OTPCredentialModel.TYPE);
     }
 
     /** Two consecutive codes sign the user in; a refusal says nothing of either. */
@@ -158,24 +183,33 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
     }
 
     private static Optional<MfaDevice> verify(AuthenticationFlowContext context, String deviceId, String code) {
-        return settings(context).anyDevice()
-                ? devices(context).verify(code)
-                : chosen(context, deviceId).flatMap(id -> devices(context).verify(id, code));
+        MfaDevices devices = devices(context);
+        if (settings(context).anyDevice()) {
+            return devices.verify(code);
+        }
+        Optional<String> chosen = chosen(context, deviceId);
+        // with scripts off a code is typed while a key, which was used last, is still the one that is chosen
+        return chosen.flatMap(id -> devices.verify(id, code))
+                .or(() -> chosen.flatMap(devices::find).filter(MfaDevice::isKey).flatMap(key -> devices.verify(code)));
     }
 
-    /** What the user picked, any text, or the device that was used last where there was nothing to pick. */
+    /** What the user picked, any text, or the app that was used last where there was nothing to pick. */
     private static Optional<String> chosen(AuthenticationFlowContext context, String deviceId) {
         if (settings(context).anyDevice()) {
             return Optional.empty();
         }
         return deviceId != null && !deviceId.isEmpty()
                 ? Optional.of(deviceId)
-                : devices(context).list().stream().map(MfaDevice::id).findFirst();
+                : apps(devices(context)).stream().map(MfaDevice::id).findFirst();
     }
 
-    /** A user storage may check codes itself; its users own no devices here. */
+    private static List<MfaDevice> apps(MfaDevices devices) {
+        return devices.list().stream().filter(device -> !device.isKey()).toList();
+    }
+
+    /** A user storage may check codes itself; its users own no authenticator apps here. */
     private static boolean isValidForStorage(AuthenticationFlowContext context, String code) {
-        return devices(context).list().isEmpty()
+        return apps(devices(context)).isEmpty()
                 && context.getUser()
                         .credentialManager()
                         .isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code));
@@ -208,51 +242,32 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
         context.forceChallenge(context.form().setError("mfaNotEnabled").createErrorPage(Response.Status.BAD_REQUEST));
     }
 
+    /** What Keycloak's own form says to a locked user, in the place of a code; where there is none, of a key. */
     @Override
     protected Response challenge(AuthenticationFlowContext context, String error, String field) {
-        return isResyncing(context)
-                ? resyncPage(context, null, List.of(new FormMessage(ResyncForm.FIELD_CODE_1, error)))
-                : page(context, error, null);
+        if (isResyncing(context)) {
+            return resyncPage(context, null, List.of(new FormMessage(ResyncForm.FIELD_CODE_1, error)));
+        }
+        boolean key = KeyCheck.isSent(context.getHttpRequest().getDecodedFormParameters());
+        return page(context, key ? new FormMessage("mfaKeyRefused") : codeError(error), null);
     }
 
-    private static Response resyncPage(AuthenticationFlowContext context, String selected) {
-        return resyncPage(context, selected, List.of());
+    private static FormMessage codeError(String error) {
+        return new FormMessage(Validation.FIELD_OTP_CODE, error);
     }
 
     private static Response resyncPage(AuthenticationFlowContext context, String selected, List<FormMessage> errors) {
-        LoginFormsProvider form = context.form()
-                .setExecution(context.getExecution().getId())
-                .setAttribute("mfa", ResyncForm.model(devices(context).list(), selected));
-        errors.forEach(form::addError);
-        return form.createForm(ResyncForm.TEMPLATE);
+        return new SignInPages(context).resync(apps(devices(context)), selected, errors);
     }
 
-    private static Response page(AuthenticationFlowContext context, String error, String selected) {
-        List<MfaDevice> devices = devices(context).list();
-        boolean choose = devices.size() > 1 && !settings(context).anyDevice();
-        String preselected = devices.stream()
-                .map(MfaDevice::id)
-                .filter(id -> id.equals(selected))
-                .findFirst()
-                .orElseGet(() -> devices.isEmpty() ? "" : devices.get(0).id());
-        boolean resync = settings(context).offerResync() && !devices.isEmpty();
-        LoginFormsProvider form = context.form()
-                .setExecution(context.getExecution().getId())
-                .setAttribute(
-                        "mfa",
-                        Map.of(
-                                "devices",
-                                choose ? devices : List.of(),
-                                "selected",
-                                preselected,
-                                "resync",
-                                resync,
-                                "suggestResync",
-                                resync && failures(context) >= MANY_FAILURES));
-        if (error != null) {
-            form.addError(new FormMessage(Validation.FIELD_OTP_CODE, error));
-        }
-        return form.createForm("mfa-device-signin.ftl");
+    private static Response page(AuthenticationFlowContext context, FormMessage error, String selected) {
+        return new SignInPages(context)
+                .device(
+                        devices(context).list(),
+                        settings(context),
+                        selected,
+                        failures(context) >= MANY_FAILURES,
+                        error);
     }
 
     private static SignInSettings settings(AuthenticationFlowContext context) {
@@ -282,7 +297,21 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
      */
     @Override
     public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return !MfaPolicy.of(realm).optedIn() || user.credentialManager().isConfiguredFor(OTPCredentialModel.TYPE);
+        return !MfaPolicy.of(realm).optedIn()
+                || user.credentialManager().isConfiguredFor(OTPCredentialModel.TYPE)
+                || new MfaDevices(session, realm, user).any();
+    }
+
+    /** Keycloak offers other ways to sign in by type of credential: for those who own keys alone this form is about keys. */
+    @Override
+    public String getType(KeycloakSession session) {
+        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        UserModel user = authSession == null ? null : authSession.getAuthenticatedUser();
+        boolean keysAlone = user != null
+                && MfaPolicy.of(authSession.getRealm()).optedIn()
+                && !user.credentialManager().isConfiguredFor(OTPCredentialModel.TYPE)
+                && new MfaDevices(session, authSession.getRealm(), user).any();
+        return keysAlone ? DeviceType.WEBAUTHN.credentialType() : OTPCredentialModel.TYPE;
     }
 
     @Override

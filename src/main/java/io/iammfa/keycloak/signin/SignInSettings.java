@@ -11,20 +11,23 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  *
  * @param anyDevice whether there is one field for a code of any device, instead of a choice of the device
  * @param offerResync whether the page leads to a resync
+ * @param trustPasskeys whether a passwordless passkey that verified the user is enough
  */
-record SignInSettings(boolean anyDevice, boolean offerResync) {
+record SignInSettings(boolean anyDevice, boolean offerResync, boolean trustPasskeys) {
 
     private static final String DEVICE_SELECTION = "device-selection";
     private static final String CHOOSE = "choose";
     private static final String ANY = "any";
     private static final String OFFER_RESYNC = "offer-resync";
+    private static final String TRUST_PASSKEYS = "trust-passkeys";
 
     /** The settings of an execution; those of one that was never configured are the defaults. */
     static SignInSettings of(AuthenticatorConfigModel config) {
         Map<String, String> settings = config == null || config.getConfig() == null ? Map.of() : config.getConfig();
         return new SignInSettings(
                 ANY.equals(settings.get(DEVICE_SELECTION)),
-                Boolean.parseBoolean(settings.getOrDefault(OFFER_RESYNC, "true")));
+                Boolean.parseBoolean(settings.getOrDefault(OFFER_RESYNC, "true")),
+                Boolean.parseBoolean(settings.getOrDefault(TRUST_PASSKEYS, "true")));
     }
 
     /** The settings for the admin console's form. */
@@ -45,6 +48,15 @@ record SignInSettings(boolean anyDevice, boolean offerResync) {
                 .helpText(
                         "Whether users whose codes are not accepted, since their device's clock or counter ran off, can"
                                 + " resync it with two consecutive codes, which signs them in.")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(true)
+                .add()
+                .property()
+                .name(TRUST_PASSKEYS)
+                .label("Trust passkeys")
+                .helpText(
+                        "Whether users who signed in with a passwordless passkey that verified them, by PIN, finger or"
+                                + " face, are not asked for an MFA device as well.")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(true)
                 .add()
