@@ -144,6 +144,8 @@ public final class RealmBuilder {
                             action("MANAGE_MFA_DEVICES", Map.of()),
                             action("delete_credential", Map.of()),
                             action("CONFIGURE_TOTP", Map.of()),
+                            action("webauthn-register", Map.of()),
+                            action("webauthn-register-passwordless", Map.of()),
                             action("CONFIGURE_RECOVERY_AUTHN_CODES", Map.of())));
         }
         if (optedIn || !secondFactors.isEmpty()) {
