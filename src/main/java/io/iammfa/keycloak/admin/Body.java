@@ -72,6 +72,18 @@ final class Body {
         return value.textValue();
     }
 
+    /**
+     * Checks the kind of a new device, which may be left out.
+     *
+     * @param kind that of the realm's OTP policy
+     */
+    void requireKind(String kind) {
+        JsonNode value = object.path("kind");
+        if (!value.isMissingNode() && !kind.equals(value.textValue())) {
+            throw Refusal.validation("kind", kind + ", or nothing; only its owner can register a security key");
+        }
+    }
+
     DeviceName name() {
         JsonNode value = object.path("name");
         DeviceName.Problem problem =

@@ -13,7 +13,17 @@ final class DeviceJson {
 
     /** The fields that a device is shown with. */
     static final String[] FIELDS = {
-        "id", "userId", "username", "name", "kind", "createdAt", "lastUsedAt", "clockDriftSeconds", "tags"
+        "id",
+        "userId",
+        "username",
+        "name",
+        "kind",
+        "createdAt",
+        "lastUsedAt",
+        "clockDriftSeconds",
+        "tags",
+        "aaguid",
+        "transports"
     };
 
     private DeviceJson() {}
@@ -37,6 +47,10 @@ final class DeviceJson {
         json.put("lastUsedAt", text(device.lastUsedAt()));
         json.put("clockDriftSeconds", device.clockDriftSeconds());
         json.put("tags", tags);
+        if (device.key() != null) {
+            json.put("aaguid", device.key().aaguid());
+            json.put("transports", device.key().transports().stream().sorted().toList());
+        }
         return json;
     }
 

@@ -170,6 +170,9 @@ public final class DeviceResource {
     public Response resync(String text) {
         UserModel owner = caller.managedOwner(id);
         MfaDevices devices = devices(owner);
+        if (devices.find(id).filter(MfaDevice::isKey).isPresent()) {
+            throw Refusal.validation("id", "an authenticator app; a security key has no codes");
+        }
         Body body = Body.of(text, CODE_1, CODE_2);
         int digits = devices.digits(id);
         String code1 = body.code(CODE_1, digits);

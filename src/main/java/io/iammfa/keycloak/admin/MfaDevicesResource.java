@@ -66,9 +66,10 @@ public final class MfaDevicesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response create(String text) {
-        UserModel user =
-                caller.managedUser(() -> Body.of(text, "userId", "name", "tags").id("userId"));
-        Body body = Body.of(text, "userId", "name", "tags");
+        UserModel user = caller.managedUser(
+                () -> Body.of(text, "userId", "name", "tags", "kind").id("userId"));
+        Body body = Body.of(text, "userId", "name", "tags", "kind");
+        body.requireKind(NewDevice.under(realm.getOTPPolicy()).type());
         DeviceName name = body.name();
         Map<String, String> tags = body.tags();
         MfaDevices devices = new MfaDevices(session, realm, user);

@@ -18,9 +18,11 @@ import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.SecurityKey;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
@@ -750,6 +752,52 @@ class SecurityKeyIT {
                 alice.open();
                 alice.sees("kc-otp-login-form");
             }
+        }
+    }
+
+    @Nested
+    class The_admin_API {
+
+        @Test
+        void lists_renames_tags_and_removes_keys_and_creates_none() {
+            String realm = TestServer.create(new RealmBuilder()
+                    .user("alice", SecurityKey.usb().stored("Key"), RealmBuilder.stockDevice("Red", "secret-red")));
+            String key = id(realm, "alice", "webauthn");
+            String devices = "/" + realm + "/mfa-devices";
+            JsonNode page = ADMIN.get(devices + "?kind=webauthn");
+            assertEquals(1, page.size());
+            assertEquals(key, page.get(0).get("id").asText());
+            assertEquals("webauthn", page.get(0).get("kind").asText());
+            assertTrue(
+                    page.get(0).has("aaguid") && page.get(0).get("transports").isArray(), page.toString());
+            assertEquals(page.get(0), ADMIN.get(devices + "/" + key));
+            JsonNode report = ADMIN.get(devices + "/report");
+            assertEquals(1, report.at("/kinds/webauthn").asInt(), report.toString());
+            assertEquals(1, report.at("/users/more").asInt(), report.toString());
+
+            assertEquals(
+                    409,
+                    ADMIN.send("PUT", devices + "/" + key, Map.of("name", "RED"))
+                            .statusCode());
+            ADMIN.put(devices + "/" + key, Map.of("name", "Blue key"));
+            ADMIN.put(devices + "/" + key + "/tags", Map.of("site", "Berlin"));
+            assertEquals(List.of("otp Red", "webauthn Blue key"), owned(realm, "alice"));
+            assertEquals(
+                    "Berlin", ADMIN.get(devices + "/" + key).at("/tags/site").asText());
+
+            for (HttpResponse<String> refused : List.of(
+                    ADMIN.send(
+                            "POST",
+                            devices,
+                            Map.of("userId", ADMIN.userId(realm, "alice"), "name", "New", "kind", "webauthn")),
+                    ADMIN.send(
+                            "POST", devices + "/" + key + "/resync", Map.of("code1", "123456", "code2", "654321")))) {
+                assertEquals(400, refused.statusCode(), refused.body());
+                assertTrue(refused.body().contains("ValidationError"), refused.body());
+                assertTrue(refused.body().contains("security key"), refused.body());
+            }
+            ADMIN.delete(devices + "/" + key);
+            assertEquals(List.of("otp Red"), owned(realm, "alice"));
         }
     }
 }
