@@ -46,7 +46,7 @@ record DeviceList(
         if (filter.tags().size() > 10 || !filter.hasUsableTags()) {
             throw Refusal.validation("tag", "key:value, at most 10 times");
         }
-        String[] marker = Pages.texts(query.text("marker"), 2);
+        String[] marker = Pages.texts(session, query.text("marker"), 2);
         return new DeviceList(
                 session,
                 realm,
@@ -65,7 +65,7 @@ record DeviceList(
 
     Response answer() {
         if (nobody) {
-            return new Pages<RealmDevice>(List.of(), null).answer(session, DeviceJson::of);
+            return new Pages<RealmDevice>(List.of(), null, 0).answer(session, DeviceJson::of);
         }
         RealmDevices devices = new RealmDevices(session, realm);
         Predicate<String> views = caller.views();
@@ -74,6 +74,8 @@ record DeviceList(
                         (last, count) -> devices.page(filter, place(last), 0, count),
                         caller.viewsAll() ? null : device -> views.test(device.userId()),
                         device -> Pages.marker(device.userId(), device.device().id()),
+                        device -> Pages.hiddenMarker(
+                                session, device.userId(), device.device().id()),
                         first,
                         max)
                 .answer(session, DeviceJson::of);

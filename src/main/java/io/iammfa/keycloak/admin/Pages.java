@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * One page of a list whose entries the caller may not all see. Where they see every entry, the page is what the database
@@ -20,13 +21,18 @@ import org.keycloak.models.KeycloakSession;
  * @param <T> the entries
  * @param entries those of the page
  * @param nextMarker where the next page begins, or null if this is the last one
+ * @param nextFirst how many entries are to be passed over there
  */
-record Pages<T>(List<T> entries, String nextMarker) {
+record Pages<T>(List<T> entries, String nextMarker, int nextFirst) {
 
     /** How many entries one call looks at, at most, for a caller who may not see them all. */
     private static final int LOOKED_AT = 10_000;
 
     private static final int LOT = 500;
+
+    private static final String HIDDEN = "mfa-list-place.";
+    private static final String PLACE = "place";
+    private static final int LIFESPAN_SECONDS = 3600;
 
     /**
      * Reads a page.
@@ -34,20 +40,23 @@ record Pages<T>(List<T> entries, String nextMarker) {
      * @param start reads the first lot: how many entries to pass over, and how many to return at most
      * @param next reads the lot after an entry
      * @param visible which entries the caller may see, or null for all
+     * @param marker of an entry on the page
+     * @param hiddenMarker of one that the caller may not see
      */
     static <T> Pages<T> read(
             BiFunction<Integer, Integer, List<T>> start,
             BiFunction<T, Integer, List<T>> next,
             Predicate<T> visible,
             Function<T, String> marker,
+            Function<T, String> hiddenMarker,
             int first,
             int max) {
         if (visible == null) {
             // one more than the page, to know whether there is another
             List<T> entries = start.apply(first, max + 1);
             return entries.size() <= max
-                    ? new Pages<>(entries, null)
-                    : new Pages<>(entries.subList(0, max), marker.apply(entries.get(max - 1)));
+                    ? new Pages<>(entries, null, 0)
+                    : new Pages<>(entries.subList(0, max), marker.apply(entries.get(max - 1)), 0);
         }
         List<T> page = new ArrayList<>();
         int passOver = first;
@@ -59,7 +68,7 @@ record Pages<T>(List<T> entries, String nextMarker) {
                     if (passOver > 0) {
                         passOver--;
                     } else if (page.size() == max) {
-                        return new Pages<>(page, marker.apply(page.get(max - 1)));
+                        return new Pages<>(page, marker.apply(page.get(max - 1)), 0);
                     } else {
                         page.add(entry);
                     }
@@ -67,11 +76,11 @@ record Pages<T>(List<T> entries, String nextMarker) {
             }
             seen += lot.size();
             if (lot.size() < LOT) {
-                return new Pages<>(page, null);
+                return new Pages<>(page, null, 0);
             }
             T last = lot.get(lot.size() - 1);
-            if (seen >= LOOKED_AT && passOver == 0) {
-                return new Pages<>(page, marker.apply(last));
+            if (seen >= LOOKED_AT) {
+                return new Pages<>(page, hiddenMarker.apply(last), passOver);
             }
             lot = next.apply(last, LOT);
         }
@@ -84,16 +93,26 @@ record Pages<T>(List<T> entries, String nextMarker) {
         if (nextMarker != null) {
             UriBuilder next = session.getContext().getUri().getRequestUriBuilder();
             next.replaceQueryParam("first").replaceQueryParam("marker", nextMarker);
+            if (nextFirst > 0) {
+                next.queryParam("first", nextFirst);
+            }
             answer.header("Link", "<" + next.build() + ">; rel=\"next\"");
         }
         return answer.build();
     }
 
-    /** A marker of some texts; it says nothing that the page itself does not. */
+    /** A marker of an entry that the caller sees: it says nothing that the page itself does not. */
     static String marker(String... texts) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(String.join("\n", texts).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A marker of an entry that the caller may not see: what it means stays on the server, for an hour. */
+    static String hiddenMarker(KeycloakSession session, String... texts) {
+        String id = HIDDEN + KeycloakModelUtils.generateId();
+        session.singleUseObjects().put(id, LIFESPAN_SECONDS, Map.of(PLACE, marker(texts)));
+        return id;
     }
 
     /**
@@ -101,12 +120,16 @@ record Pages<T>(List<T> entries, String nextMarker) {
      *
      * @param count how many texts there have to be
      */
-    static String[] texts(String marker, int count) {
+    static String[] texts(KeycloakSession session, String marker, int count) {
         if (marker == null) {
             return null;
         }
         try {
-            String[] texts = new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8).split("\n", -1);
+            Map<String, String> hidden = marker.startsWith(HIDDEN) && Texts.isPlain(marker, Texts.ID_LENGTH)
+                    ? session.singleUseObjects().get(marker)
+                    : null;
+            String place = hidden == null ? marker : hidden.getOrDefault(PLACE, "");
+            String[] texts = new String(Base64.getUrlDecoder().decode(place), StandardCharsets.UTF_8).split("\n", -1);
             if (texts.length == count && List.of(texts).stream().allMatch(text -> Texts.isPlain(text, 512))) {
                 return texts;
             }

@@ -19,7 +19,7 @@ record UserList(KeycloakSession session, RealmModel realm, Caller caller, String
     /** Reads the query parameters. */
     static UserList asked(KeycloakSession session, RealmModel realm, Caller caller) {
         Query query = new Query(session, "first", "max", "marker");
-        String[] marker = Pages.texts(query.text("marker"), 1);
+        String[] marker = Pages.texts(session, query.text("marker"), 1);
         return new UserList(session, realm, caller, marker == null ? null : marker[0], query.first(), query.max());
     }
 
@@ -31,6 +31,7 @@ record UserList(KeycloakSession session, RealmModel realm, Caller caller, String
                         (last, count) -> devices.users(true, last.username(), 0, count),
                         caller.viewsAll() ? null : user -> views.test(user.id()),
                         user -> Pages.marker(user.username()),
+                        user -> Pages.hiddenMarker(session, user.username()),
                         first,
                         max)
                 .answer(session, UserList::shape);

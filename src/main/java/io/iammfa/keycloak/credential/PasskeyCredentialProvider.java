@@ -1,15 +1,20 @@
 package io.iammfa.keycloak.credential;
 
 import com.webauthn4j.converter.util.ObjectConverter;
+import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.PasskeySignIn;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import org.keycloak.authentication.authenticators.browser.WebAuthnMetadataService;
 import org.keycloak.credential.CredentialInput;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.WebAuthnCredentialModelInput;
 import org.keycloak.credential.WebAuthnPasswordlessCredentialProvider;
+import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.WebAuthnCredentialModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Keycloak's passwordless passkeys, which also notes whether one verified its owner. */
@@ -40,6 +45,26 @@ final class PasskeyCredentialProvider extends WebAuthnPasswordlessCredentialProv
             PasskeySignIn.verified(authSession, user);
         }
         return valid;
+    }
+
+    /**
+     * A passkey is no device, but signs in without one; so whoever owns a device proves it before they add a passkey.
+     *
+     * @throws ModelException with words for the user, if the proof is missing
+     */
+    @Override
+    public CredentialModel createCredential(RealmModel realm, UserModel user, WebAuthnCredentialModel passkey) {
+        OwnChange change = new OwnChange(session, realm, user);
+        MfaPolicy policy = MfaPolicy.of(realm);
+        if (policy.optedIn()
+                && policy.proofRequired()
+                && change.isOwn()
+                && new MfaDevices(session, realm, user).any()
+                && !change.isProved()) {
+            throw new ModelException(
+                    session.getProvider(LoginFormsProvider.class).getMessage("mfaPasskeyNeedsProof"));
+        }
+        return super.createCredential(realm, user, passkey);
     }
 
     /** The flags are what the passkey signed, so that nobody else can set them. */

@@ -21,6 +21,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.WebAuthnCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
@@ -68,6 +69,15 @@ public final class MfaDevices {
         return !stored.readCredentials().isEmpty();
     }
 
+    /** Whether the user has codes to type: of an authenticator app, or some that a user storage checks. */
+    public boolean haveCodes() {
+        return stored.readCredentials().stream()
+                        .anyMatch(device -> !device.describe().isKey())
+                || user.credentialManager()
+                        .getConfiguredUserStorageCredentialTypesStream()
+                        .anyMatch(OTPCredentialModel.TYPE::equals);
+    }
+
     /** Whether the user owns as many devices as the realm allows, or more from before. */
     public boolean isFull() {
         return stored.readCredentials().size() >= policy.maxDevices();
@@ -79,7 +89,7 @@ public final class MfaDevices {
      * @param exceptId a device that may have it, or null
      */
     public boolean owns(DeviceName name, String exceptId) {
-        return stored.isTaken(name, exceptId);
+        return stored.isTaken(stored.readCredentials(), name, exceptId);
     }
 
     /**
@@ -167,7 +177,7 @@ public final class MfaDevices {
             if (replacedId != null && replaced == null) {
                 return new Assigned.NothingToReplace();
             }
-            if (change.devices().isTaken(name, replacedId)) {
+            if (change.devices().isTaken(change.owned(), name, replacedId)) {
                 return new Assigned.NameTaken();
             }
             if (replaced == null && change.owned().size() >= policy.maxDevices()) {
@@ -214,7 +224,7 @@ public final class MfaDevices {
             if (device == null) {
                 return new Renamed.NoSuchDevice();
             }
-            if (change.devices().isTaken(name, deviceId)) {
+            if (change.devices().isTaken(change.owned(), name, deviceId)) {
                 return new Renamed.NameTaken();
             }
             UserModel owner = change.devices().user();

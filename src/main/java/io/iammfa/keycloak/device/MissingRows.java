@@ -30,7 +30,7 @@ public final class MissingRows {
     private final Map<String, Long> pauses = new ConcurrentHashMap<>();
 
     /** Gives a row to every device of the realm that has none, unless that was done lately. */
-    public void fillIn(KeycloakSession session, RealmModel realm) {
+    public synchronized void fillIn(KeycloakSession session, RealmModel realm) {
         Map<Object, Object> cache = cacheOf(realm);
         Long pausedUntil = pauses.get(realm.getId());
         if (cache.containsKey(MissingRows.class.getName())
@@ -38,7 +38,13 @@ public final class MissingRows {
             return;
         }
         long start = System.nanoTime();
-        int found = fillIn(session.getKeycloakSessionFactory(), realm.getId());
+        int found = 0;
+        try {
+            found = fillIn(session.getKeycloakSessionFactory(), realm.getId());
+        } catch (ModelException | PersistenceException e) {
+            // lists without the devices from before are better than none
+            LOG.warnf(e, "Realm '%s': MFA devices from before can't be brought into its lists", realm.getName());
+        }
         long end = System.nanoTime();
         pauses.put(realm.getId(), end + (end - start) * PAUSE_FACTOR);
         cache.put(MissingRows.class.getName(), MissingRows.class.getName());

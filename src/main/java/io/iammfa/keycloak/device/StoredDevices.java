@@ -74,15 +74,23 @@ final class StoredDevices {
                         session.getKeycloakSessionFactory(), own -> credentials(uncachedUser(own, sameRealm(own))));
     }
 
-    /** Whether the user has a device of that name, or whatever else Keycloak would refuse the name for. */
-    boolean isTaken(DeviceName name, String exceptId) {
-        boolean allTypes = !StorageId.isLocalStorage(user.getId());
-        return (allTypes ? user.credentialManager().getStoredCredentialsStream().toList() : credentials())
-                .stream()
-                        .filter(credential -> !credential.getId().equals(exceptId))
-                        .map(CredentialModel::getUserLabel)
-                        .filter(Objects::nonNull)
-                        .anyMatch(label -> DeviceName.same(label, name.value()));
+    /**
+     * Whether one of these devices has that name, or whatever else Keycloak would refuse the name for.
+     *
+     * @param owned as the change that asks sees them
+     * @param exceptId a device that may have it, or null
+     */
+    boolean isTaken(List<StoredDevice> owned, DeviceName name, String exceptId) {
+        // the store of federated users has one set of labels for credentials of all types
+        Stream<CredentialModel> others = StorageId.isLocalStorage(user.getId())
+                ? Stream.empty()
+                : user.credentialManager().getStoredCredentialsStream().filter(credential -> owned.stream()
+                        .noneMatch(device -> device.id().equals(credential.getId())));
+        return Stream.concat(owned.stream().map(StoredDevice::credential), others)
+                .filter(credential -> !credential.getId().equals(exceptId))
+                .map(CredentialModel::getUserLabel)
+                .filter(Objects::nonNull)
+                .anyMatch(label -> DeviceName.same(label, name.value()));
     }
 
     private static List<CredentialModel> credentials(UserModel user) {

@@ -309,8 +309,8 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
         UserModel user = authSession == null ? null : authSession.getAuthenticatedUser();
         boolean keysAlone = user != null
                 && MfaPolicy.of(authSession.getRealm()).optedIn()
-                && !user.credentialManager().isConfiguredFor(OTPCredentialModel.TYPE)
-                && new MfaDevices(session, authSession.getRealm(), user).any();
+                && new MfaDevices(session, authSession.getRealm(), user).any()
+                && !new MfaDevices(session, authSession.getRealm(), user).haveCodes();
         return keysAlone ? DeviceType.WEBAUTHN.credentialType() : OTPCredentialModel.TYPE;
     }
 

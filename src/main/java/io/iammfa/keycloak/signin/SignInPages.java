@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.signin;
 
 import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.form.KeyCheck;
 import io.iammfa.keycloak.form.ResyncForm;
 import jakarta.ws.rs.core.Response;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.forms.login.LoginFormsProvider;
-import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 
 /** Renders the pages of a sign-in with a device. */
@@ -61,7 +61,8 @@ final class SignInPages {
 
     /** A user storage may check codes of its own; it may do so for those who own keys here, too. */
     private boolean isAnyCodeExpected(List<MfaDevice> devices) {
-        return devices.isEmpty() || context.getUser().credentialManager().isConfiguredFor(OTPCredentialModel.TYPE);
+        return devices.isEmpty()
+                || new MfaDevices(context.getSession(), context.getRealm(), context.getUser()).haveCodes();
     }
 
     /**

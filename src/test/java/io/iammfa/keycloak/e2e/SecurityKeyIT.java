@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.HttpVisitor.Tokens;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.SecurityKey;
@@ -709,6 +710,32 @@ class SecurityKeyIT {
     }
 
     @Nested
+    class Who_owns_keys_alone {
+
+        @Test
+        void is_not_let_past_keycloak_s_own_step_for_codes_where_that_is_conditional() {
+            String realm = TestServer.create(new RealmBuilder()
+                    .user("alice", SecurityKey.usb().stored("Key"))
+                    .user("carol")
+                    .secondFactor("conditional-user-configured", "REQUIRED")
+                    .secondFactor("auth-otp-form", "REQUIRED"));
+            // the built-in flow of direct grants asks for a code where the user has one
+            HttpResponse<String> carol = Tokens.password(TestServer.get().url(), realm, "carol");
+            assertEquals(200, carol.statusCode(), carol.body());
+            for (String[] more : new String[][] {{}, {"totp", "123456"}}) {
+                HttpResponse<String> alice = Tokens.password(TestServer.get().url(), realm, "alice", more);
+                assertTrue(alice.statusCode() == 400 || alice.statusCode() == 401, alice.body());
+                assertTrue(alice.body().contains("invalid_grant"), alice.body());
+            }
+            HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
+            assertFalse(alice.isSignedIn());
+            alice.submit("otp", "123456");
+            assertEquals(200, alice.status());
+            assertFalse(alice.isSignedIn());
+        }
+    }
+
+    @Nested
     class A_passwordless_passkey {
 
         private RealmBuilder passkeys() {
@@ -740,6 +767,20 @@ class SecurityKeyIT {
                 alice.open();
                 assertFalse(alice.token().has("mfa_device_id"));
             }
+        }
+
+        @Test
+        void is_not_added_without_a_proof_by_who_owns_a_device() {
+            String realm = TestServer.create(passkeys().passwordOnly());
+            try (Visitor alice = new Visitor(realm)) {
+                SecurityKey.passkey().plugInto(alice);
+                alice.open("&kc_action=webauthn-register-passwordless")
+                        .password("alice")
+                        .page()
+                        .click("#registerWebAuthn");
+                assertThat(alice.page().locator("body")).containsText("Sign in with an MFA device first");
+            }
+            assertEquals(List.of("otp Phone"), owned(realm, "alice"));
         }
 
         @Test
