@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.device.Assigned;
+import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.Pending;
@@ -169,17 +170,17 @@ public final class DeviceResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response resync(String text) {
         UserModel owner = caller.managedOwner(id);
-        MfaDevices devices = devices(owner);
-        if (devices.find(id).filter(MfaDevice::isKey).isPresent()) {
+        if (devices(owner).find(id).filter(MfaDevice::isKey).isPresent()) {
             throw Refusal.validation("id", "an authenticator app; a security key has no codes");
         }
         Body body = Body.of(text, CODE_1, CODE_2);
-        int digits = devices.digits(id);
+        DeviceCodes codes = new DeviceCodes(session, realm, owner);
+        int digits = codes.digits(id);
         String code1 = body.code(CODE_1, digits);
         String code2 = body.code(CODE_2, digits);
         Resynced result = code1.equals(code2)
                 ? new Resynced.CodesRefused(new Outcome.SameCode())
-                : devices.resync(id, code1, code2);
+                : codes.resync(id, code1, code2);
         if (result instanceof Resynced.Done done) {
             Map<String, Object> json = describe(owner, done.device());
             events.admin(OperationType.ACTION, id + "/resync", json);

@@ -3,6 +3,7 @@ package io.iammfa.keycloak.credential;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.StockChanges;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.ForbiddenException;
@@ -31,7 +32,7 @@ final class ChangeGuard {
     CredentialModel created(RealmModel realm, String userId, CredentialModel credential) {
         if (DeviceType.ofCredential(credential.getType()).isPresent()
                 && MfaPolicy.of(realm).optedIn()) {
-            devices(realm, userId).storedElsewhere(credential);
+            stock(realm, userId).stored(credential);
         }
         return credential;
     }
@@ -56,7 +57,7 @@ final class ChangeGuard {
         }
         change.run();
         if (renamed) {
-            devices(realm, userId).renamedElsewhere(changed.getId(), changed.getUserLabel());
+            stock(realm, userId).renamed(changed.getId(), changed.getUserLabel());
         }
     }
 
@@ -72,7 +73,7 @@ final class ChangeGuard {
         }
         if (device.isPresent()) {
             // the row first, as in every other change: the opposite order could end in a deadlock with one
-            devices(realm, userId).forget(credentialId);
+            stock(realm, userId).deleted(credentialId);
         }
         return removal.getAsBoolean();
     }
@@ -90,6 +91,10 @@ final class ChangeGuard {
             throw new ForbiddenException(
                     "Prove an MFA device first: sign in with one, or use the page for MFA devices");
         }
+    }
+
+    private StockChanges stock(RealmModel realm, String userId) {
+        return new StockChanges(session, realm, userId);
     }
 
     private MfaDevices devices(RealmModel realm, String userId) {

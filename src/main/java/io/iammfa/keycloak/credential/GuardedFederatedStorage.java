@@ -1,6 +1,6 @@
 package io.iammfa.keycloak.credential;
 
-import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.StockChanges;
 import jakarta.persistence.EntityManager;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.credential.CredentialModel;
@@ -37,7 +37,7 @@ final class GuardedFederatedStorage extends JpaUserFederatedStorageProvider {
 
     @Override
     public void preRemove(RealmModel realm, ComponentModel component) {
-        MfaDevices.forgetUsersOf(session, realm, component.getId());
+        StockChanges.forgetUsersOf(session, realm, component.getId());
         super.preRemove(realm, component);
     }
 }

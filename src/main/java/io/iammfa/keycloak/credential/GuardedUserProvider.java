@@ -1,6 +1,6 @@
 package io.iammfa.keycloak.credential;
 
-import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.StockChanges;
 import jakarta.persistence.EntityManager;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
@@ -37,7 +37,7 @@ final class GuardedUserProvider extends JpaUserProvider {
 
     @Override
     public void removeImportedUsers(RealmModel realm, String storageProviderId) {
-        MfaDevices.forgetUsersOf(session, realm, storageProviderId);
+        StockChanges.forgetUsersOf(session, realm, storageProviderId);
         super.removeImportedUsers(realm, storageProviderId);
     }
 }

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.credential;
 
+import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.DeviceType;
@@ -28,7 +29,7 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
         if (!MfaPolicy.of(realm).optedIn()) {
             return super.isValid(realm, user, input);
         }
-        return new MfaDevices(session, realm, user)
+        return new DeviceCodes(session, realm, user)
                 .verify(input.getCredentialId(), input.getChallengeResponse())
                 .isPresent();
     }

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.credential;
 
 import com.webauthn4j.converter.util.ObjectConverter;
 import io.iammfa.keycloak.device.Assigned;
+import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.KeyAdmission;
 import io.iammfa.keycloak.device.MfaDevices;
@@ -42,7 +43,7 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
         boolean valid = super.isValid(realm, user, input);
         if (valid && MfaPolicy.of(realm).optedIn() && input instanceof WebAuthnCredentialModelInput key) {
             byte[] credentialId = key.getAuthenticationRequest().getCredentialId();
-            new MfaDevices(session, realm, user)
+            new DeviceCodes(session, realm, user)
                     .keyUsed(Base64.getUrlEncoder().withoutPadding().encodeToString(credentialId));
         }
         return valid;

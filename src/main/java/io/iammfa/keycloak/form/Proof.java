@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.form;
 
+import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
@@ -88,7 +89,7 @@ public final class Proof {
             DeviceSession.provedByStorage(context.getAuthenticationSession());
             return true;
         }
-        Proved result = devices().prove(code);
+        Proved result = new DeviceCodes(context.getSession(), context.getRealm(), context.getUser()).prove(code);
         if (result instanceof Proved.Done done) {
             event.detail(Details.SELECTED_CREDENTIAL_ID, done.device().id()).success();
             DeviceSession.proved(context.getAuthenticationSession(), done.device());

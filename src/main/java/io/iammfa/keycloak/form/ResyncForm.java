@@ -1,7 +1,7 @@
 package io.iammfa.keycloak.form;
 
+import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.MfaDevice;
-import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.totp.CodeInput;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ public record ResyncForm(String deviceId, String code1, String code2) {
     }
 
     /** What can be said of the codes without looking at the device's secret. */
-    public List<FormMessage> problems(MfaDevices devices) {
-        int digits = devices.digits(deviceId);
+    public List<FormMessage> problems(DeviceCodes codes) {
+        int digits = codes.digits(deviceId);
         CodeInput input1 = CodeInput.read(code1, digits);
         CodeInput input2 = CodeInput.read(code2, digits);
         List<FormMessage> problems = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.manage;
 
+import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
@@ -160,14 +161,14 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
             show(context, List.of());
             return;
         }
-        MfaDevices devices = devices(context);
-        MfaDevice device = devices.find(sent.deviceId()).orElse(null);
+        DeviceCodes codes = new DeviceCodes(context.getSession(), context.getRealm(), context.getUser());
+        MfaDevice device = devices(context).find(sent.deviceId()).orElse(null);
         if (device == null) {
             gone(context, open, "resync");
             return;
         }
         open.choose(device.id());
-        List<FormMessage> problems = sent.problems(devices);
+        List<FormMessage> problems = sent.problems(codes);
         if (!problems.isEmpty()) {
             show(context, problems);
             return;
@@ -179,7 +180,7 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
             show(context, List.of(ResyncForm.locked(lock)));
             return;
         }
-        if (devices.resync(device.id(), sent.code1(), sent.code2()) instanceof Resynced.Done done) {
+        if (codes.resync(device.id(), sent.code1(), sent.code2()) instanceof Resynced.Done done) {
             DeviceEvents.update(context.getEvent(), "resync", done.device()).success();
             DeviceSession.proved(context.getAuthenticationSession(), done.device());
             open.close();

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.signin;
 
+import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
@@ -140,21 +141,21 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
 
     /** Two consecutive codes sign the user in; a refusal says nothing of either. */
     private static void resync(AuthenticationFlowContext context, ResyncForm sent) {
-        MfaDevices devices = devices(context);
-        List<FormMessage> problems = sent.problems(devices);
+        DeviceCodes codes = codes(context);
+        List<FormMessage> problems = sent.problems(codes);
         if (!problems.isEmpty()) {
             context.challenge(resyncPage(context, sent.deviceId(), problems));
             return;
         }
-        if (devices.resync(sent.deviceId(), sent.code1(), sent.code2()) instanceof Resynced.Done done) {
-            devices.used(done.device());
+        if (codes.resync(sent.deviceId(), sent.code1(), sent.code2()) instanceof Resynced.Done done) {
+            codes.used(done.device());
             DeviceEvents.update(context.getEvent(), "resync", done.device())
                     .user(context.getUser())
                     .success();
             succeed(context, done.device());
             return;
         }
-        devices.find(sent.deviceId()).ifPresent(chosen -> {
+        devices(context).find(sent.deviceId()).ifPresent(chosen -> {
             context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, chosen.id());
             DeviceEvents.update(context.getEvent(), "resync", chosen)
                     .user(context.getUser())
@@ -183,14 +184,15 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
     }
 
     private static Optional<MfaDevice> verify(AuthenticationFlowContext context, String deviceId, String code) {
-        MfaDevices devices = devices(context);
+        DeviceCodes codes = codes(context);
         if (settings(context).anyDevice()) {
-            return devices.verify(code);
+            return codes.verify(code);
         }
         Optional<String> chosen = chosen(context, deviceId);
         // with scripts off a code is typed while a key, which was used last, is still the one that is chosen
-        return chosen.flatMap(id -> devices.verify(id, code))
-                .or(() -> chosen.flatMap(devices::find).filter(MfaDevice::isKey).flatMap(key -> devices.verify(code)));
+        return chosen.flatMap(id -> codes.verify(id, code)).or(() -> chosen.flatMap(devices(context)::find)
+                .filter(MfaDevice::isKey)
+                .flatMap(key -> codes.verify(code)));
     }
 
     /** What the user picked, any text, or the app that was used last where there was nothing to pick. */
@@ -213,6 +215,10 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
                 && context.getUser()
                         .credentialManager()
                         .isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code));
+    }
+
+    private static DeviceCodes codes(AuthenticationFlowContext context) {
+        return new DeviceCodes(context.getSession(), context.getRealm(), context.getUser());
     }
 
     private static MfaDevices devices(AuthenticationFlowContext context) {

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.signin;
 
+import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
@@ -57,14 +58,15 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
     }
 
     private static Optional<MfaDevice> verify(AuthenticationFlowContext context, String wanted, String code) {
-        MfaDevices devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+        DeviceCodes codes = new DeviceCodes(context.getSession(), context.getRealm(), context.getUser());
         if (wanted == null || wanted.isBlank()) {
-            return devices.verify(code);
+            return codes.verify(code);
         }
-        return devices.list().stream()
-                .filter(device -> device.id().equals(wanted) || DeviceName.same(device.name(), wanted))
-                .findFirst()
-                .flatMap(device -> devices.verify(device.id(), code));
+        return new MfaDevices(context.getSession(), context.getRealm(), context.getUser())
+                .list().stream()
+                        .filter(device -> device.id().equals(wanted) || DeviceName.same(device.name(), wanted))
+                        .findFirst()
+                        .flatMap(device -> codes.verify(device.id(), code));
     }
 
     /** One answer to all, which tells neither which device there is nor what was wrong with the code. */
