@@ -52,17 +52,15 @@ public final class BruteForce {
                 .findFirst()
                 .orElseThrow();
         try {
-            // Keycloak 26.6 added the category of the authenticator, by which it counts second factors apart
-            if (count.getParameterCount() == 4) {
+            // Keycloak 26.6 added the category of the authenticator, by which it counts second factors apart; since
+            // 26.7
+            // there may be several
+            Class<?>[] types = count.getParameterTypes();
+            if (types.length == 4) {
                 count.invoke(protector, realm, user, context.getConnection(), context.getUri());
             } else {
-                count.invoke(
-                        protector,
-                        realm,
-                        user,
-                        context.getConnection(),
-                        context.getUri(),
-                        Set.of(OTPCredentialModel.TYPE));
+                Object category = types[4] == String.class ? OTPCredentialModel.TYPE : Set.of(OTPCredentialModel.TYPE);
+                count.invoke(protector, realm, user, context.getConnection(), context.getUri(), category);
             }
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException(e);
