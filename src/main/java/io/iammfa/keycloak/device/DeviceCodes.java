@@ -96,9 +96,11 @@ public final class DeviceCodes {
     public Proved prove(String typed) {
         if (realm.isBruteForceProtected()) {
             // before the rows are locked by the count: what gets its row does so in a transaction of its own
-            readWithRows(device -> true);
+            boolean countable = !readWithRows(device -> true).isEmpty();
             long pause = realm.getMaxFailureWaitSeconds() * 1000L;
-            if (!stored.store().tryProof(user.getId(), realm.getFailureFactor(), Time.currentTimeMillis(), pause)) {
+            if (countable
+                    && !stored.store()
+                            .tryProof(user.getId(), realm.getFailureFactor(), Time.currentTimeMillis(), pause)) {
                 return new Proved.TooManyTries();
             }
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
@@ -94,5 +95,28 @@ class FederationIT {
                         .get("id")
                         .asText());
         assertEquals(0, TestServer.rows(realm).size());
+    }
+
+    @Test
+    void codes_that_a_storage_checks_are_a_proof_and_wrong_ones_are_counted() {
+        String realm = realmWithStorage(new RealmBuilder()
+                .passwordOnly()
+                .set("bruteForceProtected", true)
+                .set("failureFactor", 3)
+                .set("quickLoginCheckMilliSeconds", 0));
+        HttpVisitor user =
+                new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("legacy-otp-user");
+        for (int i = 1; i <= 2; i++) {
+            user.submit("otp", "27182" + i);
+            assertTrue(user.html().contains("Invalid authenticator code"), user.html());
+            assertEquals(
+                    i,
+                    ADMIN.get("/" + realm + "/attack-detection/brute-force/users/"
+                                    + ADMIN.userId(realm, "legacy-otp-user"))
+                            .get("numFailures")
+                            .asInt());
+        }
+        user.submit("otp", "314159");
+        assertTrue(user.html().contains("kc-mfa-name-form"), user.html());
     }
 }
