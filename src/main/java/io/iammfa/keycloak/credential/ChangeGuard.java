@@ -70,8 +70,6 @@ final class ChangeGuard {
         Optional<MfaDevice> device = device(realm, userId, credentialId);
         if (device.isPresent()) {
             check(realm, userId);
-        }
-        if (device.isPresent()) {
             // the row first, as in every other change: the opposite order could end in a deadlock with one
             stock(realm, userId).deleted(credentialId);
         }

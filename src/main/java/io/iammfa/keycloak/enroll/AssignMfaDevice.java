@@ -16,7 +16,6 @@ import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.totp.CodeInput;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,8 +43,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistrator {
 
     private static final String FIELD_TYPE = "deviceType";
-    private static final String FIELD_CODE_1 = "code1";
-    private static final String FIELD_CODE_2 = "code2";
 
     @Override
     public InitiatedActionSupport initiatedActionSupport() {
@@ -108,8 +105,12 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         } else if ("back".equals(form.getFirst(Pages.ACTION))) {
             wizard.backToName();
             requiredActionChallenge(context);
-        } else if (isAt(context, wizard, DeviceType.TOTP) && form.containsKey(FIELD_CODE_1)) {
-            acceptCodes(context, wizard, form.getFirst(FIELD_CODE_1), form.getFirst(FIELD_CODE_2));
+        } else if (isAt(context, wizard, DeviceType.TOTP) && form.containsKey(CodeMessages.FIELD_CODE_1)) {
+            acceptCodes(
+                    context,
+                    wizard,
+                    form.getFirst(CodeMessages.FIELD_CODE_1),
+                    form.getFirst(CodeMessages.FIELD_CODE_2));
         } else if (isAt(context, wizard, DeviceType.WEBAUTHN) && KeyRegistration.isSent(form)) {
             acceptKey(context, wizard, form);
         } else {
@@ -252,10 +253,7 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
                                     proved));
             return;
         }
-        List<FormMessage> errors = new ArrayList<>();
-        CodeMessages.of(FIELD_CODE_1, input1, device.digits()).ifPresent(errors::add);
-        CodeMessages.of(FIELD_CODE_2, input2, device.digits()).ifPresent(errors::add);
-        new WizardPages(context).codes(wizard, errors);
+        new WizardPages(context).codes(wizard, CodeMessages.of(input1, input2, device.digits()));
     }
 
     private static EventBuilder event(RequiredActionContext context, Wizard wizard, DeviceName name) {
@@ -275,8 +273,7 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         } else if (result instanceof Assigned.CodesRefused refused) {
             event.detail(Details.REASON, CodeMessages.reason(refused.reason())).error(Errors.INVALID_USER_CREDENTIALS);
             NewDevice device = wizard.device(context.getRealm().getOTPPolicy());
-            new WizardPages(context)
-                    .codes(wizard, CodeMessages.of(FIELD_CODE_1, FIELD_CODE_2, refused.reason(), device));
+            new WizardPages(context).codes(wizard, CodeMessages.of(refused.reason(), device));
         } else if (result instanceof Assigned.NameTaken) {
             event.error("mfa_device_name_taken");
             wizard.backToName();

@@ -98,11 +98,12 @@ public final class KeyCheck extends WebAuthnAuthenticator {
             context.getEvent().error(Errors.INVALID_USER_CREDENTIALS);
             context.failure(AuthenticationFlowError.INVALID_CREDENTIALS);
         }
-        if (context.getStatus() == FlowStatus.SUCCESS) {
+        boolean accepted = context.getStatus() == FlowStatus.SUCCESS;
+        if (accepted) {
             // older versions of Keycloak leave it there, for the same answer once more
             context.getAuthenticationSession().removeAuthNote(WebAuthnConstants.AUTH_CHALLENGE_NOTE);
         }
-        return device.filter(found -> context.getStatus() == FlowStatus.SUCCESS);
+        return device.filter(found -> accepted);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.form;
 
 import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.MfaDevice;
 import java.util.List;
 import java.util.Map;
 import org.keycloak.authentication.RequiredActionContext;
@@ -41,6 +42,15 @@ public final class Pages {
             case TOO_LONG -> new FormMessage(FIELD_NAME, "mfaDeviceNameTooLong", DeviceName.MAX_LENGTH);
             case CONTROL_CHARACTER -> new FormMessage(FIELD_NAME, "mfaDeviceNameControlCharacter");
         };
+    }
+
+    /** The id of the device that was chosen, if it is among these; otherwise of the first, or empty where there is none. */
+    public static String preselected(List<MfaDevice> devices, String selected) {
+        return devices.stream()
+                .map(MfaDevice::id)
+                .filter(id -> id.equals(selected))
+                .findFirst()
+                .orElseGet(() -> devices.isEmpty() ? "" : devices.get(0).id());
     }
 
     /** The words for a name that another of the user's devices has. */

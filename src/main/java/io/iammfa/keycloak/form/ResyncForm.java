@@ -4,7 +4,6 @@ import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.totp.CodeInput;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.keycloak.models.utils.FormMessage;
@@ -21,14 +20,11 @@ public record ResyncForm(String deviceId, String code1, String code2) {
     /** The page's template. */
     public static final String TEMPLATE = "mfa-device-resync.ftl";
 
-    /** The field of MFA code 1, where a refusal is shown. */
-    public static final String FIELD_CODE_1 = "code1";
-
-    private static final String FIELD_CODE_2 = "code2";
-
     public static ResyncForm of(MultivaluedMap<String, String> form) {
         return new ResyncForm(
-                form.getFirst(Pages.FIELD_DEVICE), form.getFirst(FIELD_CODE_1), form.getFirst(FIELD_CODE_2));
+                form.getFirst(Pages.FIELD_DEVICE),
+                form.getFirst(CodeMessages.FIELD_CODE_1),
+                form.getFirst(CodeMessages.FIELD_CODE_2));
     }
 
     /** Whether this was sent at all. */
@@ -41,23 +37,20 @@ public record ResyncForm(String deviceId, String code1, String code2) {
         int digits = codes.digits(deviceId);
         CodeInput input1 = CodeInput.read(code1, digits);
         CodeInput input2 = CodeInput.read(code2, digits);
-        List<FormMessage> problems = new ArrayList<>();
-        CodeMessages.of(FIELD_CODE_1, input1, digits).ifPresent(problems::add);
-        CodeMessages.of(FIELD_CODE_2, input2, digits).ifPresent(problems::add);
-        if (problems.isEmpty() && input1.equals(input2)) {
-            problems.add(new FormMessage(FIELD_CODE_2, "mfaCodesSame"));
-        }
-        return problems;
+        List<FormMessage> problems = CodeMessages.of(input1, input2, digits);
+        return problems.isEmpty() && input1.equals(input2)
+                ? List.of(new FormMessage(CodeMessages.FIELD_CODE_2, "mfaCodesSame"))
+                : problems;
     }
 
     /** The one answer to every pair that was refused: it says nothing of either code. */
     public static FormMessage refusal() {
-        return new FormMessage(FIELD_CODE_1, "mfaResyncRefused");
+        return new FormMessage(CodeMessages.FIELD_CODE_1, "mfaResyncRefused");
     }
 
     /** The same place, with Keycloak's words for a user who is locked out. */
     public static FormMessage locked(String lock) {
-        return new FormMessage(FIELD_CODE_1, BruteForce.message(lock));
+        return new FormMessage(CodeMessages.FIELD_CODE_1, BruteForce.message(lock));
     }
 
     /**
@@ -67,11 +60,6 @@ public record ResyncForm(String deviceId, String code1, String code2) {
      * @param selected the id of the one that is chosen, if it is among them
      */
     public static Map<String, Object> model(List<MfaDevice> devices, String selected) {
-        String preselected = devices.stream()
-                .map(MfaDevice::id)
-                .filter(id -> id.equals(selected))
-                .findFirst()
-                .orElseGet(() -> devices.isEmpty() ? "" : devices.get(0).id());
-        return Map.of("devices", devices, "selected", preselected);
+        return Map.of("devices", devices, "selected", Pages.preselected(devices, selected));
     }
 }

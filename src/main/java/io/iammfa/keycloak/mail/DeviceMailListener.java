@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.mail;
 
+import io.iammfa.keycloak.form.DeviceEvents;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -28,7 +29,6 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 final class DeviceMailListener implements EventListenerProvider {
 
     private static final Logger LOG = Logger.getLogger(DeviceMailListener.class);
-    private static final String OPERATION = "mfa_operation";
 
     /** The operations that change a device, each with the key of its mail's words. */
     private static final Map<String, String> MAILS = Map.of(
@@ -53,7 +53,7 @@ final class DeviceMailListener implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         String operation =
-                event.getDetails() == null ? null : event.getDetails().get(OPERATION);
+                event.getDetails() == null ? null : event.getDetails().get(DeviceEvents.OPERATION);
         boolean ours = operation != null && MAILS.containsKey(operation);
         if (!ours || event.getError() != null) {
             stock.onEvent(event);
@@ -83,9 +83,9 @@ final class DeviceMailListener implements EventListenerProvider {
             }
             Map<String, String> details = event.getDetails();
             Map<String, Object> model = new HashMap<>(Map.of(
-                    "mail", MAILS.get(details.get(OPERATION)),
+                    "mail", MAILS.get(details.get(DeviceEvents.OPERATION)),
                     "device", Objects.requireNonNullElse(details.get(Details.CREDENTIAL_USER_LABEL), ""),
-                    "previousName", Objects.requireNonNullElse(details.get("mfa_previous_name"), ""),
+                    "previousName", Objects.requireNonNullElse(details.get(DeviceEvents.PREVIOUS_NAME), ""),
                     "date",
                             DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG)
                                     .withLocale(own.getContext().resolveLocale(user))

@@ -6,6 +6,7 @@ import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.PasskeySignIn;
 import io.iammfa.keycloak.device.Resynced;
+import io.iammfa.keycloak.form.CodeMessages;
 import io.iammfa.keycloak.form.DeviceEvents;
 import io.iammfa.keycloak.form.KeyCheck;
 import io.iammfa.keycloak.form.KeyMessages;
@@ -252,7 +253,7 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
     @Override
     protected Response challenge(AuthenticationFlowContext context, String error, String field) {
         if (isResyncing(context)) {
-            return resyncPage(context, null, List.of(new FormMessage(ResyncForm.FIELD_CODE_1, error)));
+            return resyncPage(context, null, List.of(new FormMessage(CodeMessages.FIELD_CODE_1, error)));
         }
         boolean key = KeyCheck.isSent(context.getHttpRequest().getDecodedFormParameters());
         return page(context, key ? new FormMessage("mfaKeyRefused") : codeError(error), null);

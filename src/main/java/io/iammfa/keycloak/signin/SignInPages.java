@@ -3,6 +3,7 @@ package io.iammfa.keycloak.signin;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.form.KeyCheck;
+import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -33,11 +34,6 @@ final class SignInPages {
         List<MfaDevice> keys = KeyCheck.usable(devices);
         boolean keysWork = !keys.isEmpty() && new KeyCheck(context.getSession()).prepare(context);
         boolean choose = devices.size() > 1 && !settings.anyDevice();
-        String preselected = devices.stream()
-                .map(MfaDevice::id)
-                .filter(id -> id.equals(selected))
-                .findFirst()
-                .orElseGet(() -> devices.isEmpty() ? "" : devices.get(0).id());
         boolean apps = devices.stream().anyMatch(device -> !device.isKey());
         boolean resync = settings.offerResync() && apps;
         LoginFormsProvider form = form(Map.of(
@@ -48,7 +44,7 @@ final class SignInPages {
                 "keys",
                 keysWork ? keys : List.of(),
                 "selected",
-                preselected,
+                Pages.preselected(devices, selected),
                 "resync",
                 resync,
                 "suggestResync",
