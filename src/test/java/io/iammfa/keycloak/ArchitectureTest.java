@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String BASE = "io.iammfa.keycloak.";
-    private static final List<String> FACES = List.of("enroll", "manage", "signin", "credential", "mail", "admin");
+    private static final List<String> FACES = List.of("enroll", "manage", "signin", "credential", "admin");
 
     private final JavaClasses product = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -47,10 +47,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_store_is_touched_by_device_alone() {
+    void the_store_is_touched_by_device_and_catalog_alone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(BASE + "store..", BASE + "device..")
+                .resideOutsideOfPackages(BASE + "store..", BASE + "device..", BASE + "catalog..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(BASE + "store..")

@@ -1,6 +1,6 @@
 package io.iammfa.keycloak.admin;
 
-import io.iammfa.keycloak.device.RealmDevices;
+import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.WebApplicationException;

@@ -1,7 +1,7 @@
 package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.device.MfaDevice;
-import io.iammfa.keycloak.form.DeviceEvents;
+import io.iammfa.keycloak.event.DeviceEvents;
 import java.util.Map;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;

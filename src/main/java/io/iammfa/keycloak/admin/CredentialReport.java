@@ -1,10 +1,10 @@
 package io.iammfa.keycloak.admin;
 
-import io.iammfa.keycloak.device.DevicePlace;
+import io.iammfa.keycloak.catalog.DevicePlace;
+import io.iammfa.keycloak.catalog.RealmDevice;
+import io.iammfa.keycloak.catalog.RealmDevices;
+import io.iammfa.keycloak.catalog.RealmUser;
 import io.iammfa.keycloak.device.MfaDevice;
-import io.iammfa.keycloak.device.RealmDevice;
-import io.iammfa.keycloak.device.RealmDevices;
-import io.iammfa.keycloak.device.RealmUser;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.iammfa.keycloak.admin;
 
+import io.iammfa.keycloak.catalog.RealmDevice;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.Pending;
-import io.iammfa.keycloak.device.RealmDevice;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.iammfa.keycloak.admin;
 
-import io.iammfa.keycloak.device.DeviceFilter;
-import io.iammfa.keycloak.device.DevicePlace;
-import io.iammfa.keycloak.device.RealmDevice;
-import io.iammfa.keycloak.device.RealmDevices;
+import io.iammfa.keycloak.catalog.DeviceFilter;
+import io.iammfa.keycloak.catalog.DevicePlace;
+import io.iammfa.keycloak.catalog.RealmDevice;
+import io.iammfa.keycloak.catalog.RealmDevices;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;

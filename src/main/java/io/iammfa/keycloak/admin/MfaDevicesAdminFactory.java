@@ -1,6 +1,6 @@
 package io.iammfa.keycloak.admin;
 
-import io.iammfa.keycloak.device.MissingRows;
+import io.iammfa.keycloak.catalog.MissingRows;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;

@@ -1,11 +1,11 @@
 package io.iammfa.keycloak.admin;
 
-import io.iammfa.keycloak.device.DeviceCounts;
+import io.iammfa.keycloak.catalog.DeviceCounts;
+import io.iammfa.keycloak.catalog.MissingRows;
+import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevices;
-import io.iammfa.keycloak.device.MissingRows;
 import io.iammfa.keycloak.device.NewDevice;
-import io.iammfa.keycloak.device.RealmDevices;
 import io.iammfa.keycloak.form.QrCode;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.Consumes;

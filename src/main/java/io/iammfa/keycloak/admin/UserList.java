@@ -1,7 +1,7 @@
 package io.iammfa.keycloak.admin;
 
-import io.iammfa.keycloak.device.RealmDevices;
-import io.iammfa.keycloak.device.RealmUser;
+import io.iammfa.keycloak.catalog.RealmDevices;
+import io.iammfa.keycloak.catalog.RealmUser;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -41,13 +41,13 @@ public final class DeviceTags {
         return DeviceTag.fold(key);
     }
 
-    static List<DeviceTag> ofMap(Map<String, String> tags) {
+    public static List<DeviceTag> ofMap(Map<String, String> tags) {
         return tags.entrySet().stream()
                 .map(tag -> new DeviceTag(tag.getKey(), tag.getValue()))
                 .toList();
     }
 
-    static Map<String, String> toMap(Collection<DeviceTag> tags) {
+    public static Map<String, String> toMap(Collection<DeviceTag> tags) {
         Map<String, String> map = new LinkedHashMap<>();
         tags.forEach(tag -> map.put(tag.key(), tag.value()));
         return map;

@@ -1,8 +1,14 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.policy.DeviceType;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
+import org.keycloak.models.credential.dto.WebAuthnCredentialData;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * A device that a user owns.
@@ -32,7 +38,32 @@ public record MfaDevice(
      * @param transports how it is reached: {@code usb}, {@code nfc}, {@code ble}, {@code internal}, {@code hybrid}; may
      *     be empty
      */
-    public record SecurityKey(String credentialId, String aaguid, Set<String> transports) {}
+    public record SecurityKey(String credentialId, String aaguid, Set<String> transports) {
+
+        private static final Logger LOG = Logger.getLogger(MfaDevice.class);
+
+        /**
+         * Reads a credential's public parameters, as Keycloak stores them.
+         *
+         * @return the key, or empty if it can't be read, which is logged
+         */
+        public static Optional<SecurityKey> read(String id, String credentialData) {
+            try {
+                WebAuthnCredentialData data = JsonSerialization.readValue(credentialData, WebAuthnCredentialData.class);
+                return Optional.of(new SecurityKey(
+                        Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(Base64.getMimeDecoder().decode(data.getCredentialId())),
+                        data.getAaguid(),
+                        data.getTransports() == null ? Set.of() : Set.copyOf(data.getTransports())));
+            } catch (IOException | RuntimeException e) {
+                LOG.warnf(
+                        "the WebAuthn credential %s can't be read: %s",
+                        id, e.getClass().getName());
+                return Optional.empty();
+            }
+        }
+    }
 
     /** Whether it is a security key or passkey; only the others show codes. */
     public boolean isKey() {

@@ -6,18 +6,13 @@ import io.iammfa.keycloak.totp.HashAlgorithm;
 import io.iammfa.keycloak.totp.OneTimePassword;
 import io.iammfa.keycloak.totp.TimeSteps;
 import io.iammfa.keycloak.totp.Window;
-import java.io.IOException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.dto.OTPCredentialData;
-import org.keycloak.models.credential.dto.WebAuthnCredentialData;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * A device as it is stored: the stock credential and its row in the side table.
@@ -77,25 +72,7 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
 
     /** What browsers call a security key, or empty for another device and for a key that can't be read. */
     Optional<MfaDevice.SecurityKey> key() {
-        return isKey() ? key(id(), credential.getCredentialData()) : Optional.empty();
-    }
-
-    /** The same of a credential's public parameters, as Keycloak stores them. */
-    static Optional<MfaDevice.SecurityKey> key(String id, String credentialData) {
-        try {
-            WebAuthnCredentialData data = JsonSerialization.readValue(credentialData, WebAuthnCredentialData.class);
-            return Optional.of(new MfaDevice.SecurityKey(
-                    Base64.getUrlEncoder()
-                            .withoutPadding()
-                            .encodeToString(Base64.getMimeDecoder().decode(data.getCredentialId())),
-                    data.getAaguid(),
-                    data.getTransports() == null ? Set.of() : Set.copyOf(data.getTransports())));
-        } catch (IOException | RuntimeException e) {
-            LOG.warnf(
-                    "the WebAuthn credential %s can't be read: %s",
-                    id, e.getClass().getName());
-            return Optional.empty();
-        }
+        return isKey() ? MfaDevice.SecurityKey.read(id(), credential.getCredentialData()) : Optional.empty();
     }
 
     /** What the device computes its codes with, or empty for a key and for a credential that can't be read. */

@@ -2,7 +2,7 @@ package io.iammfa.keycloak.manage;
 
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
-import io.iammfa.keycloak.form.DeviceEvents;
+import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.policy.MfaPolicy;

@@ -1,10 +1,9 @@
-package io.iammfa.keycloak.device;
+package io.iammfa.keycloak.catalog;
 
+import io.iammfa.keycloak.device.DeviceTags;
+import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.DeviceType;
-import io.iammfa.keycloak.store.CatalogEntry;
-import io.iammfa.keycloak.store.CatalogFilter;
-import io.iammfa.keycloak.store.DeviceCatalog;
-import io.iammfa.keycloak.store.DevicePosition;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceTag;
 import java.io.IOException;
@@ -152,7 +151,7 @@ public final class RealmDevices {
                 entry.lastUsed() == DeviceRow.NEVER ? null : Instant.ofEpochMilli(entry.lastUsed()),
                 entry.clockDrift() == 0 ? 0 : (long) entry.clockDrift() * period(entry),
                 DeviceType.WEBAUTHN.id().equals(entry.kind())
-                        ? StoredDevice.key(entry.credentialId(), entry.credentialData())
+                        ? MfaDevice.SecurityKey.read(entry.credentialId(), entry.credentialData())
                                 .orElse(null)
                         : null);
     }

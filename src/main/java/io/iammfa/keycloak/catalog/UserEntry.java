@@ -1,4 +1,4 @@
-package io.iammfa.keycloak.store;
+package io.iammfa.keycloak.catalog;
 
 /** A user of Keycloak's own table. */
 public record UserEntry(String id, String username, boolean enabled) {}

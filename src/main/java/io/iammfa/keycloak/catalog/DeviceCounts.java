@@ -1,4 +1,4 @@
-package io.iammfa.keycloak.device;
+package io.iammfa.keycloak.catalog;
 
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.iammfa.keycloak.store;
+package io.iammfa.keycloak.catalog;
 
 /** Where a device stands in lists. */
 public record DevicePosition(String userId, String credentialId) {}

@@ -1,4 +1,4 @@
-package io.iammfa.keycloak.mail;
+package io.iammfa.keycloak.event;
 
 import java.util.EnumSet;
 import java.util.Locale;

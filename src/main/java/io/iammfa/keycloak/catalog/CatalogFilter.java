@@ -1,5 +1,6 @@
-package io.iammfa.keycloak.store;
+package io.iammfa.keycloak.catalog;
 
+import io.iammfa.keycloak.store.DeviceTag;
 import java.util.Collection;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.iammfa.keycloak.form;
+package io.iammfa.keycloak.event;
 
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.policy.DeviceType;

@@ -1,4 +1,4 @@
-package io.iammfa.keycloak.device;
+package io.iammfa.keycloak.catalog;
 
 /** Where a device stands in its realm's lists; the device need not exist any more. */
 public record DevicePlace(String userId, String deviceId) {}

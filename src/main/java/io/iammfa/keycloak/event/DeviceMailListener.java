@@ -1,6 +1,5 @@
-package io.iammfa.keycloak.mail;
+package io.iammfa.keycloak.event;
 
-import io.iammfa.keycloak.form.DeviceEvents;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

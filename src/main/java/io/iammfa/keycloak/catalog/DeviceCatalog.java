@@ -1,5 +1,6 @@
-package io.iammfa.keycloak.store;
+package io.iammfa.keycloak.catalog;
 
+import io.iammfa.keycloak.store.DeviceTag;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
@@ -128,7 +129,7 @@ public final class DeviceCatalog {
                 : "from MfaDeviceEntity d";
         TypedQuery<CatalogEntry> query = em.createQuery(
                 """
-                select new io.iammfa.keycloak.store.CatalogEntry(
+                select new io.iammfa.keycloak.catalog.CatalogEntry(
                     d.userId, d.credentialId, u.username, coalesce(c.userLabel, f.userLabel),
                     coalesce(c.createdDate, f.createdDate), d.kind, d.clockDrift, d.lastUsed,
                     coalesce(c.credentialData, f.credentialData))
@@ -244,7 +245,7 @@ public final class DeviceCatalog {
     public List<UserEntry> users(boolean withoutDevice, String after, int first, int max) {
         TypedQuery<UserEntry> query = em.createQuery(
                         """
-                        select new io.iammfa.keycloak.store.UserEntry(u.id, u.username, u.enabled) from UserEntity u
+                        select new io.iammfa.keycloak.catalog.UserEntry(u.id, u.username, u.enabled) from UserEntity u
                         where u.realmId = :realmId and u.serviceAccountClientLink is null"""
                                 + (after == null ? "" : " and u.username > :after")
                                 // their credentials are in one place; to look there takes a third of the time

@@ -1,5 +1,6 @@
-package io.iammfa.keycloak.device;
+package io.iammfa.keycloak.catalog;
 
+import io.iammfa.keycloak.device.MfaDevice;
 import java.util.Map;
 
 /**

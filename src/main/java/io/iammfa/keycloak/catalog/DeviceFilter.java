@@ -1,5 +1,7 @@
-package io.iammfa.keycloak.device;
+package io.iammfa.keycloak.catalog;
 
+import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.DeviceTags;
 import io.iammfa.keycloak.store.DeviceTag;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
-package io.iammfa.keycloak.device;
+package io.iammfa.keycloak.catalog;
 
-import io.iammfa.keycloak.store.DeviceCatalog;
 import jakarta.persistence.PersistenceException;
 import java.util.HashMap;
 import java.util.Map;

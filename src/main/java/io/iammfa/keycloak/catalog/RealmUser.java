@@ -1,4 +1,4 @@
-package io.iammfa.keycloak.device;
+package io.iammfa.keycloak.catalog;
 
 /** A user of a realm in its reports. */
 public record RealmUser(String id, String username, boolean enabled) {}
