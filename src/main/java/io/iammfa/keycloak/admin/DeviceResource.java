@@ -2,13 +2,14 @@ package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.device.Assigned;
 import io.iammfa.keycloak.device.DeviceCodes;
+import io.iammfa.keycloak.device.DeviceTags;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.Pending;
 import io.iammfa.keycloak.device.Renamed;
 import io.iammfa.keycloak.device.Resynced;
 import io.iammfa.keycloak.device.Tagged;
-import io.iammfa.keycloak.totp.ConsecutiveCodes.Outcome;
+import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -79,7 +80,10 @@ public final class DeviceResource {
             events.renamed(owner, done.device(), done.before());
             return ok(json);
         }
-        throw result instanceof Renamed.NameTaken ? Refusal.nameTaken() : gone();
+        throw switch (((Renamed.Refused) result).reason()) {
+            case NAME_TAKEN -> Refusal.nameTaken();
+            case NO_SUCH_DEVICE -> gone();
+        };
     }
 
     /** IAM: DeactivateMFADevice, DeleteVirtualMFADevice. */
@@ -123,7 +127,8 @@ public final class DeviceResource {
         Pending pending = kept.pending();
         Body body = Body.of(text, CODE_1, CODE_2);
         int digits = pending.device().digits();
-        Assigned result = devices(owner).enable(pending, body.code(CODE_1, digits), body.code(CODE_2, digits));
+        Assigned result =
+                devices(owner).assign(pending, body.code(CODE_1, digits), body.code(CODE_2, digits), null, true);
         if (!(result instanceof Assigned.Done done)) {
             throw refused(result);
         }
@@ -138,19 +143,17 @@ public final class DeviceResource {
         return ok(json);
     }
 
-    private static RuntimeException refused(Assigned result) {
-        if (result instanceof Assigned.CodesRefused refused) {
-            return Refusal.codes(refused.reason());
-        }
-        if (result instanceof Assigned.Already) {
+    private RuntimeException refused(Assigned result) {
+        if (!(result instanceof Assigned.Refused refused)) {
             return enabledAlready();
         }
-        if (result instanceof Assigned.TypeNotAllowed) {
-            return Refusal.validation("kind", "the realm's device-types have no authenticator apps");
-        }
-        return result instanceof Assigned.LimitReached reached
-                ? Refusal.tooManyDevices(reached.limit())
-                : Refusal.nameTaken();
+        return switch (refused.reason()) {
+            case CODES -> Refusal.codes(refused.codes());
+            case LIMIT_REACHED -> Refusal.tooManyDevices(MfaPolicy.of(realm).maxDevices());
+            case NAME_TAKEN -> Refusal.nameTaken();
+            case TYPE_NOT_ALLOWED -> Refusal.validation("kind", "the realm's device-types have no authenticator apps");
+            case NOTHING_TO_REPLACE, PROOF_MISSING -> throw new IllegalStateException("enabling replaces nothing");
+        };
     }
 
     private RuntimeException notPending() {
@@ -174,20 +177,20 @@ public final class DeviceResource {
             throw Refusal.validation("id", "an authenticator app; a security key has no codes");
         }
         Body body = Body.of(text, CODE_1, CODE_2);
-        DeviceCodes codes = new DeviceCodes(session, realm, owner);
+        DeviceCodes codes = devices(owner).codes();
         int digits = codes.digits(id);
-        String code1 = body.code(CODE_1, digits);
-        String code2 = body.code(CODE_2, digits);
-        Resynced result = code1.equals(code2)
-                ? new Resynced.CodesRefused(new Outcome.SameCode())
-                : codes.resync(id, code1, code2);
+        Resynced result = codes.resync(id, body.code(CODE_1, digits), body.code(CODE_2, digits), false);
         if (result instanceof Resynced.Done done) {
             Map<String, Object> json = describe(owner, done.device());
             events.admin(OperationType.ACTION, id + "/resync", json);
             events.resynced(owner, done.device());
             return ok(json);
         }
-        throw result instanceof Resynced.CodesRefused refused ? Refusal.codes(refused.reason()) : gone();
+        Resynced.Refused refused = (Resynced.Refused) result;
+        throw switch (refused.reason()) {
+            case CODES -> Refusal.codes(refused.codes());
+            case NO_SUCH_DEVICE -> gone();
+        };
     }
 
     /** IAM: ListMFADeviceTags. */
@@ -228,7 +231,10 @@ public final class DeviceResource {
             events.admin(operation, id + "/tags", DeviceJson.of(done.device(), owner, done.tags()));
             return ok(done.tags());
         }
-        throw result instanceof Tagged.TooMany tooMany ? Refusal.tooManyTags(tooMany.limit()) : gone();
+        throw switch (((Tagged.Refused) result).reason()) {
+            case TOO_MANY -> Refusal.tooManyTags(DeviceTags.MAX_TAGS);
+            case NO_SUCH_DEVICE -> gone();
+        };
     }
 
     private Map<String, Object> describe(UserModel owner, MfaDevice device) {

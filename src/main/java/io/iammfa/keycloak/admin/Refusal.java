@@ -2,7 +2,7 @@ package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.totp.CodeInput;
-import io.iammfa.keycloak.totp.ConsecutiveCodes.Outcome;
+import io.iammfa.keycloak.totp.ConsecutiveCodes.Reason;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -38,27 +38,21 @@ final class Refusal {
         return refusal(409, "LimitExceeded", "A device may have " + limit + " tags");
     }
 
-    static WebApplicationException codes(Outcome reason) {
-        return refusal(400, "InvalidAuthenticationCode", words(reason));
-    }
-
-    private static String words(Outcome reason) {
-        if (reason instanceof Outcome.SameCode) {
-            return "Both codes are the same: code2 has to be the one that the device shows after code1";
-        }
-        if (reason instanceof Outcome.WrongOrder) {
-            return "code2 is older than code1";
-        }
-        if (reason instanceof Outcome.Gap) {
-            return "The codes are not consecutive: code2 has to be the one that the device shows right after code1";
-        }
-        if (reason instanceof Outcome.Used) {
-            return "One of the codes was used before";
-        }
-        if (reason instanceof Outcome.OutsideWindow) {
-            return "The codes are consecutive, but the device's clock or counter is too far off";
-        }
-        return "The codes are not the device's";
+    static WebApplicationException codes(Reason reason) {
+        return refusal(
+                400,
+                "InvalidAuthenticationCode",
+                switch (reason) {
+                    case SAME_CODE ->
+                        "Both codes are the same: code2 has to be the one that the device shows after code1";
+                    case WRONG_ORDER -> "code2 is older than code1";
+                    case GAP ->
+                        "The codes are not consecutive: code2 has to be the one that the device shows right after code1";
+                    case USED -> "One of the codes was used before";
+                    case OUTSIDE_WINDOW ->
+                        "The codes are consecutive, but the device's clock or counter is too far off";
+                    case NO_MATCH -> "The codes are not the device's";
+                });
     }
 
     /** Something that is no code at all. */

@@ -2,7 +2,6 @@ package io.iammfa.keycloak.catalog;
 
 import io.iammfa.keycloak.store.DeviceTag;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -149,15 +148,10 @@ public final class DeviceCatalog {
         for (int i = 0; i < readings.size(); i++) {
             String name = "tag" + index + "of" + i;
             DeviceTag tag = readings.get(i);
-            parameters.put(name + "key", DeviceTag.fold(tag.key()));
-            // to Oracle an empty text is null
-            String value = tag.value().isEmpty()
-                    ? "(A.tagValue is null or A.tagValue = '')"
-                    : "A.tagValue = :" + name + "value";
-            if (!tag.value().isEmpty()) {
-                parameters.put(name + "value", tag.value());
-            }
-            conditions.add(("A.foldedKey = :" + name + "key and " + value).replace("A.", alias + "."));
+            parameters.put(name + "key", tag.keyDigest());
+            parameters.put(name + "value", tag.valueDigest());
+            conditions.add(("A.keyDigest = :" + name + "key and A.valueDigest = :" + name + "value")
+                    .replace("A.", alias + "."));
         }
         return "(" + String.join(" or ", conditions) + ")";
     }
@@ -170,7 +164,7 @@ public final class DeviceCatalog {
         return em.createQuery(
                         """
                         select t.userId, t.credentialId, t.tagKey, t.tagValue from MfaDeviceTagEntity t
-                        where t.realmId = :realmId and t.userId in (:userIds) order by t.foldedKey""",
+                        where t.realmId = :realmId and t.userId in (:userIds)""",
                         Object[].class)
                 .setParameter("realmId", realmId)
                 .setParameter("userIds", userIds)
@@ -263,70 +257,5 @@ public final class DeviceCatalog {
             query.setParameter("after", after);
         }
         return query.setFirstResult(first).setMaxResults(max).getResultList();
-    }
-
-    /** The name of the user who ends the next lot of users to {@link #fillIn}, or empty if there is none left. */
-    public Optional<String> lotEnd(String after, int size) {
-        TypedQuery<String> query = em.createQuery(
-                        "select u.username from UserEntity u where u.realmId = :realmId"
-                                + (after == null ? "" : " and u.username > :after") + " order by u.username",
-                        String.class)
-                .setParameter("realmId", realmId);
-        if (after != null) {
-            query.setParameter("after", after);
-        }
-        return query.setFirstResult(size - 1).setMaxResults(1).getResultStream().findFirst();
-    }
-
-    /**
-     * Gives rows to the devices of some users that have none, in one statement.
-     *
-     * @param after the name after which the users begin, or null for the first
-     * @param upTo the name of the last user, or null for all that are left
-     * @throws jakarta.persistence.PersistenceException if another transaction does the same for one of them
-     */
-    public int fillIn(String after, String upTo) {
-        Query query = em.createQuery(
-                        fillIn("CredentialEntity c join UserEntity u on u.id = c.user.id", "u.realmId", "u.id")
-                                + (after == null ? "" : " and u.username > :after")
-                                + (upTo == null ? "" : " and u.username <= :upTo"))
-                .setParameter("realmId", realmId)
-                .setParameter("types", CREDENTIAL_TYPES);
-        if (after != null) {
-            query.setParameter("after", after);
-        }
-        if (upTo != null) {
-            query.setParameter("upTo", upTo);
-        }
-        return query.executeUpdate();
-    }
-
-    /** The same for the users of storages that leave their credentials to Keycloak. */
-    public int fillInForeign() {
-        return em.createQuery(fillIn("FederatedUserCredentialEntity c", "c.realmId", "c.userId"))
-                .setParameter("realmId", realmId)
-                .setParameter("types", CREDENTIAL_TYPES)
-                .executeUpdate();
-    }
-
-    private static String fillIn(String from, String realm, String user) {
-        return """
-                insert into MfaDeviceEntity(
-                    realmId, userId, credentialId, kind, slot, nameKey, searchName, clockDrift, lastStep, lastUsed,
-                    proofFailures, proofFailedAt)
-                select REALM, USER, c.id,
-                    case when c.type = 'webauthn' then 'webauthn'
-                        when c.credentialData like '%"subType":"hotp"%' then 'hotp' else 'totp' end,
-                    cast(row_number() over (partition by USER order by c.id)
-                        + coalesce((select max(r.slot) from MfaDeviceEntity r
-                            where r.realmId = :realmId and r.userId = USER), -1) as Integer),
-                    c.id, substring(lower(c.userLabel), 1, 255), 0, -1L, 0L, 0, 0L
-                from """
-                        .replace("REALM", realm)
-                        .replace("USER", user)
-                + " " + from
-                + " where " + realm
-                + " = :realmId and c.type in (:types) and not exists (select 1 from MfaDeviceEntity d"
-                + " where d.realmId = :realmId and d.userId = " + user + " and d.credentialId = c.id)";
     }
 }

@@ -1,10 +1,11 @@
 package io.iammfa.keycloak.catalog;
 
+import io.iammfa.keycloak.device.LateDevices;
 import jakarta.persistence.PersistenceException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToIntFunction;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -14,76 +15,90 @@ import org.keycloak.models.cache.CachedRealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Brings devices from before a realm opted in into the side table, so that lists and reports have them. Looking for them
- * takes seconds where there are millions, so it is done when the realm was loaded into this node's cache anew, and not
- * more often than every hundred times as long as it took.
+ * Brings devices that came by other ways than ours into the side table, so that lists and reports have them. Looking for
+ * them takes seconds where there are millions, so it is done when the realm was loaded into this node's cache anew, and not
+ * more often than every hundred times as long as it took. Where there are very many, a list waits for a few seconds of it,
+ * and the next one goes on.
  */
 public final class MissingRows {
 
     private static final Logger LOG = Logger.getLogger(MissingRows.class);
-    private static final int USERS_AT_ONCE = 10_000;
-    private static final int ATTEMPTS = 5;
+
     private static final int PAUSE_FACTOR = 100;
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
 
-    /** When to look again at the earliest, by realm; the same clock as {@link System#nanoTime()}. */
-    private final Map<String, Long> pauses = new ConcurrentHashMap<>();
+    private final Map<String, Progress> realms = new ConcurrentHashMap<>();
 
-    /** Gives a row to every device of the realm that has none, unless that was done lately. */
-    public synchronized void fillIn(KeycloakSession session, RealmModel realm) {
-        Map<Object, Object> cache = cacheOf(realm);
-        Long pausedUntil = pauses.get(realm.getId());
-        if (cache.containsKey(MissingRows.class.getName())
-                || pausedUntil != null && System.nanoTime() - pausedUntil < 0) {
+    /** How far this node has got with one realm. */
+    private static final class Progress {
+
+        private final ReentrantLock lock = new ReentrantLock();
+        private boolean local;
+        private String after = "";
+        private int found;
+        private long nanos;
+
+        /** When to look again at the earliest; the clock of {@link System#nanoTime()}, or null. */
+        private Long pausedUntil;
+    }
+
+    /** Gives a row to every device of the realm that has none, unless that was done lately or is being done. */
+    public void fillIn(KeycloakSession session, RealmModel realm) {
+        Progress progress = realms.computeIfAbsent(realm.getId(), id -> new Progress());
+        if (cacheOf(realm).containsKey(MissingRows.class.getName()) || !progress.lock.tryLock()) {
             return;
         }
-        long start = System.nanoTime();
-        int found = 0;
         try {
-            found = fillIn(session.getKeycloakSessionFactory(), realm.getId());
+            if (progress.pausedUntil == null || System.nanoTime() - progress.pausedUntil >= 0) {
+                if (goOn(session.getKeycloakSessionFactory(), realm.getId(), progress)) {
+                    done(realm, progress);
+                }
+            }
         } catch (ModelException | PersistenceException e) {
-            // lists without the devices from before are better than none
+            // lists without these devices are better than none; the next list tries again
             LOG.warnf(e, "Realm '%s': MFA devices from before can't be brought into its lists", realm.getName());
+        } finally {
+            progress.lock.unlock();
         }
-        long end = System.nanoTime();
-        pauses.put(realm.getId(), end + (end - start) * PAUSE_FACTOR);
-        cache.put(MissingRows.class.getName(), MissingRows.class.getName());
-        if (found > 0) {
-            LOG.infof("Realm '%s': %d MFA devices from before are in its lists now", realm.getName(), found);
+    }
+
+    /** Whether there is nothing left. */
+    private static boolean goOn(KeycloakSessionFactory sessions, String realmId, Progress progress) {
+        long start = System.nanoTime();
+        try {
+            while (System.nanoTime() - start < PATIENCE_NANOS) {
+                LateDevices.Lot lot = KeycloakModelUtils.runJobInTransactionWithResult(
+                        sessions, own -> new LateDevices(own, realmId, progress.local).bringIn(progress.after));
+                progress.found += lot.devices();
+                if (lot.last() != null) {
+                    progress.after = lot.last();
+                } else if (progress.local) {
+                    return true;
+                } else {
+                    progress.local = true;
+                    progress.after = "";
+                }
+            }
+            return false;
+        } finally {
+            progress.nanos += System.nanoTime() - start;
         }
+    }
+
+    private static void done(RealmModel realm, Progress progress) {
+        if (progress.found > 0) {
+            LOG.infof("Realm '%s': %d MFA devices from before are in its lists now", realm.getName(), progress.found);
+        }
+        progress.pausedUntil = System.nanoTime() + progress.nanos * PAUSE_FACTOR;
+        progress.local = false;
+        progress.after = "";
+        progress.found = 0;
+        progress.nanos = 0;
+        cacheOf(realm).put(MissingRows.class.getName(), MissingRows.class.getName());
     }
 
     @SuppressWarnings("unchecked")
     private static Map<Object, Object> cacheOf(RealmModel realm) {
         return realm instanceof CachedRealmModel cached ? cached.getCachedWith() : new HashMap<>();
-    }
-
-    private static int fillIn(KeycloakSessionFactory sessions, String realmId) {
-        int found = inTransaction(sessions, realmId, DeviceCatalog::fillInForeign);
-        String after = null;
-        do {
-            String begin = after;
-            String end =
-                    KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> new DeviceCatalog(own, realmId)
-                            .lotEnd(begin, USERS_AT_ONCE)
-                            .orElse(null));
-            found += inTransaction(sessions, realmId, catalog -> catalog.fillIn(begin, end));
-            after = end;
-        } while (after != null);
-        return found;
-    }
-
-    /** Where a user's own change or another node gets in between, it is tried again. */
-    private static int inTransaction(
-            KeycloakSessionFactory sessions, String realmId, ToIntFunction<DeviceCatalog> statement) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return KeycloakModelUtils.runJobInTransactionWithResult(
-                        sessions, own -> statement.applyAsInt(new DeviceCatalog(own, realmId)));
-            } catch (ModelException | PersistenceException faster) {
-                if (attempt == ATTEMPTS) {
-                    throw faster;
-                }
-            }
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.iammfa.keycloak.credential;
 
-import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.DeviceType;
@@ -29,7 +28,8 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
         if (!MfaPolicy.of(realm).optedIn()) {
             return super.isValid(realm, user, input);
         }
-        return new DeviceCodes(session, realm, user)
+        return new MfaDevices(session, realm, user)
+                .codes()
                 .verify(input.getCredentialId(), input.getChallengeResponse())
                 .isPresent();
     }
@@ -72,7 +72,7 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
                 .displayName("mfaDevices")
                 .helpText("mfaDevicesHelp")
                 .iconCssClass("kcAuthenticatorOTPClass")
-                .removeable(true);
+                .removeable(new SelfService(session, session.getContext().getRealm()).isRemovable(context.getUser()));
         if (policy.deviceTypes().contains(DeviceType.TOTP)) {
             builder.createAction(CreateAction.of(session, context.getUser()));
         }

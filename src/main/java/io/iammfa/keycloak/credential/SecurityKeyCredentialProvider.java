@@ -2,7 +2,6 @@ package io.iammfa.keycloak.credential;
 
 import com.webauthn4j.converter.util.ObjectConverter;
 import io.iammfa.keycloak.device.Assigned;
-import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.KeyAdmission;
 import io.iammfa.keycloak.device.MfaDevices;
@@ -43,7 +42,8 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
         boolean valid = super.isValid(realm, user, input);
         if (valid && MfaPolicy.of(realm).optedIn() && input instanceof WebAuthnCredentialModelInput key) {
             byte[] credentialId = key.getAuthenticationRequest().getCredentialId();
-            new DeviceCodes(session, realm, user)
+            new MfaDevices(session, realm, user)
+                    .codes()
                     .keyUsed(Base64.getUrlEncoder().withoutPadding().encodeToString(credentialId));
         }
         return valid;
@@ -66,11 +66,10 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
         Assigned result = new MfaDevices(session, realm, user)
                 .assign(key, admission.name(), admission.replacedId(), admission.isProved());
         admission.answer(result);
-        if (result instanceof Assigned.Done done) {
-            key.setId(done.device().id());
-            return key;
+        if (result instanceof Assigned.Refused refused) {
+            throw new ModelException(refusal(refused.reason(), MfaPolicy.of(realm)));
         }
-        throw new ModelException(refusal(result));
+        return key;
     }
 
     private DeviceName name(WebAuthnCredentialModel key) {
@@ -87,17 +86,15 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
     }
 
     /** Keycloak's own page shows these words to whoever registers a key there. */
-    private String refusal(Assigned result) {
-        if (result instanceof Assigned.LimitReached reached) {
-            return words("mfaLimitReached", reached.limit());
-        }
-        if (result instanceof Assigned.NameTaken) {
-            return words("mfaDeviceNameTaken");
-        }
-        if (result instanceof Assigned.ProofMissing) {
-            return words("mfaProofIntro");
-        }
-        return words(result instanceof Assigned.TypeNotAllowed ? "mfaDeviceTypeNotAllowed" : "mfaDeviceGone");
+    private String refusal(Assigned.Reason reason, MfaPolicy policy) {
+        return switch (reason) {
+            case LIMIT_REACHED -> words("mfaLimitReached", policy.maxDevices());
+            case NAME_TAKEN -> words("mfaDeviceNameTaken");
+            case PROOF_MISSING -> words("mfaProofIntro");
+            case TYPE_NOT_ALLOWED -> words("mfaDeviceTypeNotAllowed");
+            case NOTHING_TO_REPLACE -> words("mfaDeviceGone");
+            case CODES -> throw new IllegalStateException("a key has no codes");
+        };
     }
 
     private String words(String key, Object... parameters) {
@@ -118,7 +115,7 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
                 .displayName(stock.getDisplayName())
                 .helpText(stock.getHelpText())
                 .iconCssClass(stock.getIconCssClass())
-                .removeable(true);
+                .removeable(new SelfService(session, session.getContext().getRealm()).isRemovable(context.getUser()));
         if (policy.deviceTypes().contains(DeviceType.WEBAUTHN)) {
             builder.createAction(CreateAction.of(session, context.getUser()));
         }

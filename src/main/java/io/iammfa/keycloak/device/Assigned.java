@@ -12,28 +12,34 @@ public sealed interface Assigned {
      */
     record Done(MfaDevice device, MfaDevice replaced) implements Assigned {}
 
-    /** The two codes were refused; nothing is on the user. */
-    record CodesRefused(ConsecutiveCodes.Outcome reason) implements Assigned {}
-
-    /** The user owns a device of that name; nothing new is on the user. */
-    record NameTaken() implements Assigned {}
+    /** Another call has made this very device the user's: the second click of a double click, for one. */
+    record Already(MfaDevice device) implements Assigned {}
 
     /**
-     * The user owns as many devices as the realm allows.
+     * Nothing new is on the user.
      *
-     * @param limit that number
+     * @param codes why the two codes were refused, or null where something else is wrong
      */
-    record LimitReached(int limit) implements Assigned {}
+    record Refused(Reason reason, ConsecutiveCodes.Reason codes) implements Assigned {}
 
-    /** The realm does not let users assign devices of that type; nothing new is on the user. */
-    record TypeNotAllowed() implements Assigned {}
+    /** Why nothing was assigned. */
+    enum Reason {
+        /** The two codes were refused. */
+        CODES,
+        /** The user owns a device of that name. */
+        NAME_TAKEN,
+        /** The user owns as many devices as the realm allows. */
+        LIMIT_REACHED,
+        /** The realm does not let users assign devices of that type. */
+        TYPE_NOT_ALLOWED,
+        /** The device to be replaced is not the user's, or no longer. */
+        NOTHING_TO_REPLACE,
+        /** The user owns a device, and has not proved any. */
+        PROOF_MISSING
+    }
 
-    /** The device to be replaced is not the user's, or no longer. */
-    record NothingToReplace() implements Assigned {}
-
-    /** The user owns a device, and has not proved any; nothing new is on the user. */
-    record ProofMissing() implements Assigned {}
-
-    /** Another call has made this very device the user's. */
-    record Already() implements Assigned {}
+    /** Refused for anything but codes. */
+    static Refused refused(Reason reason) {
+        return new Refused(reason, null);
+    }
 }

@@ -1,33 +1,26 @@
 package io.iammfa.keycloak.device;
 
-import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.totp.CodeInput;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.keycloak.common.util.Time;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OTPPolicy;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 
 /**
  * What the devices of one user show: accepts codes, each once, notes uses, and resyncs clocks and counters. All of it runs
- * in the caller's transaction, the one that signs the user in. Ids may be any text.
+ * in the request's transaction, the one that signs the user in, and one code after the other. Ids may be any text.
  */
 public final class DeviceCodes {
 
-    private final RealmModel realm;
-    private final UserModel user;
     private final StoredDevices stored;
+    private final Rules rules;
 
-    public DeviceCodes(KeycloakSession session, RealmModel realm, UserModel user) {
-        this.realm = realm;
-        this.user = user;
-        this.stored = new StoredDevices(session, realm, user);
+    DeviceCodes(StoredDevices stored, Rules rules) {
+        this.stored = stored;
+        this.rules = rules;
     }
 
     /**
@@ -49,18 +42,11 @@ public final class DeviceCodes {
     }
 
     private Optional<MfaDevice> accept(Predicate<StoredDevice> which, String typed) {
-        return readWithRows(which).stream()
+        return stored.lock().stream()
+                .filter(which)
                 .map(device -> accept(device, typed))
                 .flatMap(Optional::stream)
                 .findFirst();
-    }
-
-    /** A device from before gets its row, so that from its first use on there is a watermark to move. */
-    private List<StoredDevice> readWithRows(Predicate<StoredDevice> which) {
-        List<StoredDevice> devices = stored.read().stream().filter(which).toList();
-        return devices.stream().allMatch(device -> device.row() != null)
-                ? devices
-                : stored.readWithRows().stream().filter(which).toList();
     }
 
     private Optional<MfaDevice> accept(StoredDevice device, String typed) {
@@ -68,50 +54,48 @@ public final class DeviceCodes {
         if (codes == null || !(CodeInput.read(typed, codes.password().digits()) instanceof CodeInput.Code code)) {
             return Optional.empty();
         }
-        OTPPolicy otpPolicy = realm.getOTPPolicy();
-        boolean reusable = otpPolicy.isCodeReusable() && !codes.counts();
+        boolean reusable = rules.otp().isCodeReusable() && !codes.counts();
         DeviceRow row = reusable ? device.row().forgetting() : device.row();
-        OptionalLong factor = codes.window(row, Time.currentTime(), otpPolicy.getLookAheadWindow())
+        OptionalLong step = codes.window(row, Time.currentTime(), rules.otp().getLookAheadWindow())
                 .find(codes.password(), code.value());
-        if (factor.isEmpty()) {
+        if (step.isEmpty()) {
             return Optional.empty();
         }
-        long now = Time.currentTimeMillis();
-        if (!stored.store().advance(user.getId(), device.id(), factor.getAsLong(), now)) {
-            if (!reusable) {
-                return Optional.empty();
-            }
-            stored.store().used(user.getId(), device.id(), now);
-        }
-        countOn(codes, factor.getAsLong());
-        return Optional.of(device.describe());
+        StoredDevice used = stored.save(device, device.row().usedAt(step.getAsLong(), Time.currentTimeMillis()));
+        countOn(codes, step.getAsLong());
+        stored.save(stored.owner().proved());
+        return Optional.of(used.describe());
     }
 
     /**
-     * Accepts a code of any device as the proof before a change. Where the realm protects against brute force, tries are
-     * counted with the devices too: Keycloak forgets its count with each sign-in that the password alone completes.
+     * Accepts a code of any device as the proof before a change. Wrong ones are counted with the user, whatever the
+     * realm's brute-force protection does: it is off in many realms, and forgets its count with each sign-in that the
+     * password alone completes.
      *
      * @param typed the code as it was typed
+     * @param elsewhere whether the user's storage accepts the code, asked if no device does
      */
-    public Proved prove(String typed) {
-        if (realm.isBruteForceProtected()) {
-            // before the rows are locked by the count: what gets its row does so in a transaction of its own
-            boolean countable = !readWithRows(device -> true).isEmpty();
-            long pause = realm.getMaxFailureWaitSeconds() * 1000L;
-            if (countable
-                    && !stored.store()
-                            .tryProof(user.getId(), realm.getFailureFactor(), Time.currentTimeMillis(), pause)) {
-                return new Proved.TooManyTries();
-            }
+    public Proved prove(String typed, BooleanSupplier elsewhere) {
+        stored.lock();
+        long now = Time.currentTimeMillis();
+        if (stored.owner().proofFailures() >= rules.proofTries()
+                && now - stored.owner().proofFailedAt() < rules.proofPause().toMillis()) {
+            return new Proved.Refused(Proved.Reason.TOO_MANY_TRIES);
         }
-        return verify(typed).<Proved>map(Proved.Done::new).orElseGet(Proved.Refused::new);
+        Optional<MfaDevice> device = verify(typed);
+        if (device.isPresent() || elsewhere.getAsBoolean()) {
+            stored.save(stored.owner().proved());
+            return new Proved.Done(device.orElse(null));
+        }
+        stored.save(stored.owner().failed(now));
+        return new Proved.Refused(Proved.Reason.WRONG_CODE);
     }
 
     /** Moves a counter past the code that was used; time moves by itself. */
     private void countOn(StoredDevice.Codes codes, long used) {
         if (codes.counts()) {
-            codes.otp().updateCounter((int) used + 1);
-            user.credentialManager().updateStoredCredential(codes.otp());
+            codes.otp().updateCounter(StoredDevice.counterAfter(used));
+            stored.store().update(codes.otp());
         }
     }
 
@@ -120,45 +104,35 @@ public final class DeviceCodes {
      * window and above the watermark; they are used up then. IAM: ResyncMFADevice.
      *
      * @param typed1 the codes as they were typed
+     * @param signsIn whether the resync signs the user in, and so is a use of the device
      */
-    public Resynced resync(String deviceId, String typed1, String typed2) {
-        StoredDevice device = readWithRows(candidate -> candidate.id().equals(deviceId)).stream()
-                .findFirst()
-                .orElse(null);
+    public Resynced resync(String deviceId, String typed1, String typed2, boolean signsIn) {
+        stored.lock();
+        StoredDevice device = stored.find(deviceId).orElse(null);
         StoredDevice.Codes codes = device == null ? null : device.codes().orElse(null);
         if (codes == null) {
-            return new Resynced.NoSuchDevice();
+            return noSuchDevice();
         }
         int digits = codes.password().digits();
         if (!(CodeInput.read(typed1, digits) instanceof CodeInput.Code code1)
                 || !(CodeInput.read(typed2, digits) instanceof CodeInput.Code code2)) {
-            return new Resynced.CodesRefused(new ConsecutiveCodes.Outcome.NoMatch());
+            return new Resynced.Refused(Resynced.Reason.CODES, ConsecutiveCodes.Reason.NO_MATCH);
         }
-        CodeCheck check = new CodeCheck(realm.getOTPPolicy(), MfaPolicy.of(realm), Time.currentTime());
+        CodeCheck check = new CodeCheck(rules.otp(), rules.policy(), Time.currentTime());
         ConsecutiveCodes.Outcome outcome = check.of(codes, device.row(), code1.value(), code2.value());
-        if (!(outcome instanceof ConsecutiveCodes.Outcome.Accepted accepted)) {
-            return new Resynced.CodesRefused(outcome);
+        if (outcome instanceof ConsecutiveCodes.Outcome.Refused refused) {
+            return new Resynced.Refused(Resynced.Reason.CODES, refused.reason());
         }
-        int drift = codes.counts() ? 0 : check.drift(accepted.factor(), codes.period());
-        if (!stored.store().resync(user.getId(), deviceId, accepted.factor() - 1, drift)) {
-            boolean removed = stored.store().rows(user.getId()).stream()
-                    .noneMatch(row -> row.credentialId().equals(deviceId));
-            return removed
-                    ? new Resynced.NoSuchDevice()
-                    : new Resynced.CodesRefused(new ConsecutiveCodes.Outcome.Used());
-        }
-        countOn(codes, accepted.factor());
-        return stored.read().stream()
-                .filter(resynced -> resynced.id().equals(deviceId))
-                .map(StoredDevice::describe)
-                .findFirst()
-                .<Resynced>map(Resynced.Done::new)
-                .orElseGet(Resynced.NoSuchDevice::new);
+        long step = ((ConsecutiveCodes.Outcome.Accepted) outcome).factor();
+        DeviceRow row = device.row().resynced(step, codes.counts() ? 0 : check.drift(step, codes.period()));
+        StoredDevice resynced = stored.save(device, signsIn ? row.usedAt(Time.currentTimeMillis()) : row);
+        countOn(codes, step);
+        stored.save(stored.owner().proved());
+        return new Resynced.Done(resynced.describe());
     }
 
-    /** Notes that a resynced device signs its owner in. */
-    public void used(MfaDevice device) {
-        stored.store().used(user.getId(), device.id(), Time.currentTimeMillis());
+    private static Resynced noSuchDevice() {
+        return new Resynced.Refused(Resynced.Reason.NO_SUCH_DEVICE, null);
     }
 
     /**
@@ -168,25 +142,21 @@ public final class DeviceCodes {
      * @return the device, or empty if the key is not the user's
      */
     public Optional<MfaDevice> keyUsed(String credentialId) {
-        Optional<MfaDevice> used =
-                readWithRows(device -> device.key()
-                                .filter(key -> key.credentialId().equals(credentialId))
-                                .isPresent())
-                        .stream()
-                        .map(StoredDevice::describe)
-                        .findFirst();
-        used.ifPresent(this::used);
-        return used;
+        Optional<StoredDevice> key = stored.lock().stream()
+                .filter(device -> device.key()
+                        .filter(known -> known.credentialId().equals(credentialId))
+                        .isPresent())
+                .findFirst();
+        stored.save(stored.owner().proved());
+        return key.map(device -> stored.save(device, device.row().usedAt(Time.currentTimeMillis())))
+                .map(StoredDevice::describe);
     }
 
     /** How many digits the codes of a device have, or the realm's number for one that is not the user's. */
     public int digits(String deviceId) {
-        return stored.readCredentials().stream()
-                .filter(device -> device.id().equals(deviceId))
-                .map(StoredDevice::codes)
-                .flatMap(Optional::stream)
+        return stored.find(deviceId)
+                .flatMap(StoredDevice::codes)
                 .map(codes -> codes.password().digits())
-                .findFirst()
-                .orElseGet(() -> realm.getOTPPolicy().getDigits());
+                .orElseGet(() -> rules.otp().getDigits());
     }
 }

@@ -34,7 +34,7 @@ public final class DeviceSession {
         authSession.setUserSessionNote(AUTHENTICATED_AT, String.valueOf(Time.currentTime()));
     }
 
-    /** Notes that the user's storage has just accepted a code; its users own no device here. */
+    /** Notes that the user's storage has just accepted a code; its users own no authenticator app here. */
     public static void provedByStorage(AuthenticationSessionModel authSession) {
         authSession.setUserSessionNote(AUTHENTICATED_AT, String.valueOf(Time.currentTime()));
     }
@@ -45,39 +45,50 @@ public final class DeviceSession {
      */
     public static boolean isProved(
             KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authSession) {
+        return isProved(session, realm, user, new MfaDevices(session, realm, user), authSession);
+    }
+
+    /** The same, by devices that are read already. */
+    public static boolean isProved(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            MfaDevices devices,
+            AuthenticationSessionModel authSession) {
         // what was proved for this very action holds while a person goes through it
         int age = Math.max(MfaPolicy.of(realm).maxAuthAge(), Constants.KC_ACTION_MAX_AGE);
-        return isProved(session, realm, user, authSession.getUserSessionNotes(), age)
-                || isProved(
-                        session,
-                        realm,
-                        user,
-                        session.sessions()
-                                .getUserSession(
-                                        realm, authSession.getParentSession().getId()));
+        if (isProved(devices, authSession.getUserSessionNotes(), age)) {
+            return true;
+        }
+        UserSessionModel userSession = session.sessions()
+                .getUserSession(realm, authSession.getParentSession().getId());
+        return isProved(realm, user, devices, userSession);
     }
 
     /** The same for a session that exists already, or null for none. */
     public static boolean isProved(
             KeycloakSession session, RealmModel realm, UserModel user, UserSessionModel userSession) {
-        return userSession != null
-                && userSession.getUser().getId().equals(user.getId())
-                && isProved(
-                        session,
-                        realm,
-                        user,
-                        userSession.getNotes(),
-                        MfaPolicy.of(realm).maxAuthAge());
+        return isProved(realm, user, new MfaDevices(session, realm, user), userSession);
     }
 
     private static boolean isProved(
-            KeycloakSession session, RealmModel realm, UserModel user, Map<String, String> notes, int age) {
+            RealmModel realm, UserModel user, MfaDevices devices, UserSessionModel userSession) {
+        return userSession != null
+                // the user may be gone
+                && userSession.getUser() != null
+                && userSession.getUser().getId().equals(user.getId())
+                && isProved(devices, userSession.getNotes(), MfaPolicy.of(realm).maxAuthAge());
+    }
+
+    private static boolean isProved(MfaDevices devices, Map<String, String> notes, int age) {
         String at = notes.get(AUTHENTICATED_AT);
         if (at == null || Time.currentTime() - Long.parseLong(at) > age) {
             return false;
         }
-        MfaDevices devices = new MfaDevices(session, realm, user);
         String deviceId = notes.get(DEVICE_ID);
-        return deviceId == null ? !devices.any() : devices.find(deviceId).isPresent();
+        // a code that the user's storage has checked counts as long as no app is here to type codes of
+        return deviceId == null
+                ? devices.apps().isEmpty()
+                : devices.find(deviceId).isPresent();
     }
 }

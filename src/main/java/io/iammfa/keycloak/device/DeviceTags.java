@@ -49,7 +49,7 @@ public final class DeviceTags {
 
     public static Map<String, String> toMap(Collection<DeviceTag> tags) {
         Map<String, String> map = new LinkedHashMap<>();
-        tags.forEach(tag -> map.put(tag.key(), tag.value()));
+        tags.stream().sorted(DeviceTag.ORDER).forEach(tag -> map.put(tag.key(), tag.value()));
         return map;
     }
 }

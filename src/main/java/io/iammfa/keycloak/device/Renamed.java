@@ -10,9 +10,14 @@ public sealed interface Renamed {
      */
     record Done(MfaDevice device, String before) implements Renamed {}
 
-    /** Another of the user's devices has that name. */
-    record NameTaken() implements Renamed {}
+    /** The device is called as it was. */
+    record Refused(Reason reason) implements Renamed {}
 
-    /** The device is not the user's, or no longer. */
-    record NoSuchDevice() implements Renamed {}
+    /** Why a device was not renamed. */
+    enum Reason {
+        /** Another of the user's devices has that name. */
+        NAME_TAKEN,
+        /** The device is not the user's, or no longer. */
+        NO_SUCH_DEVICE
+    }
 }

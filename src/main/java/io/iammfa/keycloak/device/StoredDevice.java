@@ -36,6 +36,11 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
         return DeviceName.key(name() + '\0' + id());
     }
 
+    /** Whether a credential is a device. */
+    static boolean isDevice(CredentialModel credential) {
+        return DeviceType.ofCredential(credential.getType()).isPresent();
+    }
+
     boolean isKey() {
         return DeviceType.WEBAUTHN.credentialType().equals(credential.getType());
     }
@@ -98,6 +103,11 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
                     id(), e.getClass().getName());
             return Optional.empty();
         }
+    }
+
+    /** The counter that follows a used one, as Keycloak's credential can hold it; the row goes on beyond that. */
+    static int counterAfter(long used) {
+        return (int) Math.min(Integer.MAX_VALUE, used + 1);
     }
 
     /** The device's codes: which are expected now. */

@@ -1,48 +1,37 @@
 package io.iammfa.keycloak.device;
 
-import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceStore;
-import jakarta.persistence.PersistenceException;
-import java.util.ArrayList;
-import java.util.HashSet;
+import io.iammfa.keycloak.store.OwnerRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.keycloak.credential.CredentialModel;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelException;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.models.cache.UserCache;
-import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.storage.StorageId;
 
-/** A user's devices in both places where they are stored: Keycloak's credentials and the side table. */
+/**
+ * A user's devices in both places where they are stored, Keycloak's credentials and the side table, for the time of one
+ * request: what was read is read again only after it was changed. A change begins with {@link #lock}.
+ */
 final class StoredDevices {
 
-    /** A change that lost this often in a row has another reason than a race. */
-    private static final int ATTEMPTS = 10;
-
-    private final KeycloakSession session;
-    private final RealmModel realm;
-    private final UserModel user;
     private final DeviceStore store;
+    private final BiConsumer<MfaDevice, String> renamedElsewhere;
 
-    StoredDevices(KeycloakSession session, RealmModel realm, UserModel user) {
-        this.session = session;
-        this.realm = realm;
-        this.user = user;
-        this.store = new DeviceStore(session, realm.getId());
-    }
+    private OwnerRow owner = OwnerRow.NEW;
+    private boolean locked;
+    private List<StoredDevice> devices;
+    private List<CredentialModel> otherCredentials;
 
-    UserModel user() {
-        return user;
+    /** @param renamedElsewhere is told of devices that others have renamed, and of what they were called in searches */
+    StoredDevices(DeviceStore store, BiConsumer<MfaDevice, String> renamedElsewhere) {
+        this.store = store;
+        this.renamedElsewhere = renamedElsewhere;
     }
 
     DeviceStore store() {
@@ -51,166 +40,127 @@ final class StoredDevices {
 
     /** The devices as they are, in Keycloak's order; those that nothing was noted of yet have no row. */
     List<StoredDevice> read() {
-        return read(store.rows(user.getId()));
+        if (devices == null) {
+            DeviceStore.Stored stored = store.read();
+            Map<String, DeviceRow> rows =
+                    stored.rows().stream().collect(Collectors.toMap(DeviceRow::credentialId, Function.identity()));
+            take(stored.credentials(), credential -> new StoredDevice(credential, rows.get(credential.getId())));
+        }
+        return devices;
     }
 
-    /** How many devices there are, and under which names, without the side table. */
-    List<StoredDevice> readCredentials() {
-        return read(List.of());
+    /** Whether the user has no device, and nothing is left of one. */
+    boolean isEmpty() {
+        DeviceStore.Stored stored = store.read();
+        return stored.rows().isEmpty() && stored.credentials().stream().noneMatch(StoredDevice::isDevice);
     }
 
-    private List<StoredDevice> read(List<DeviceRow> rows) {
-        Map<String, DeviceRow> byId = rows.stream().collect(Collectors.toMap(DeviceRow::credentialId, row -> row));
-        return credentials().stream()
-                .map(credential -> new StoredDevice(credential, byId.get(credential.getId())))
+    Optional<StoredDevice> find(String deviceId) {
+        return read().stream().filter(device -> device.id().equals(deviceId)).findFirst();
+    }
+
+    /** The devices, each with its row, once every other change of them has ended; none begins before this request ends. */
+    List<StoredDevice> lock() {
+        if (!locked || devices == null) {
+            DeviceStore.Stored stored = store.lock();
+            locked = true;
+            owner = stored.owner();
+            Reconciliation reconciled = Reconciliation.of(stored.credentials(), stored.rows());
+            Map<String, DeviceRow> rows =
+                    reconciled.devices().stream().collect(Collectors.toMap(StoredDevice::id, StoredDevice::row));
+            take(stored.credentials(), credential -> new StoredDevice(credential, rows.get(credential.getId())));
+            write(reconciled);
+            count();
+        }
+        return devices;
+    }
+
+    private void take(List<CredentialModel> credentials, Function<CredentialModel, StoredDevice> describe) {
+        Predicate<CredentialModel> isDevice = StoredDevice::isDevice;
+        devices = credentials.stream().filter(isDevice).map(describe).toList();
+        otherCredentials = credentials.stream().filter(isDevice.negate()).toList();
+    }
+
+    private void write(Reconciliation reconciled) {
+        reconciled.gone().forEach(store::forget);
+        // out of the way first, should two devices have swapped their names
+        reconciled.swapped().forEach(store::save);
+        reconciled.changed().forEach(store::save);
+        for (DeviceRow before : reconciled.renamed()) {
+            renamedElsewhere.accept(find(before.credentialId()).orElseThrow().describe(), before.searchName());
+        }
+    }
+
+    /** Keeps the number of devices with the user, for reports. */
+    private void count() {
+        if (owner.devices() != devices.size()) {
+            save(owner.owning(devices.size()));
+        }
+    }
+
+    OwnerRow owner() {
+        return owner;
+    }
+
+    void save(OwnerRow row) {
+        if (!row.equals(owner)) {
+            owner = row;
+            store.save(row);
+        }
+    }
+
+    /** Writes a device's row. */
+    StoredDevice save(StoredDevice device, DeviceRow row) {
+        store.save(row);
+        StoredDevice saved = new StoredDevice(device.credential(), row);
+        devices = devices.stream()
+                .map(other -> other.id().equals(saved.id()) ? saved : other)
                 .toList();
+        return saved;
     }
 
-    /** The session goes on with the user as it read them, so after a change it needs another one to see that. */
-    private List<CredentialModel> credentials() {
-        return session.getAttribute(changed()) == null
-                ? credentials(user)
-                : KeycloakModelUtils.runJobInTransactionWithResult(
-                        session.getKeycloakSessionFactory(), own -> credentials(uncachedUser(own, sameRealm(own))));
+    /** Adds a device: its row first, since that is where a name or slot that is taken shows. */
+    StoredDevice add(CredentialModel credential, DeviceRow row) {
+        store.save(row);
+        StoredDevice added = new StoredDevice(store.create(credential), row);
+        devices = Stream.concat(devices.stream(), Stream.of(added)).toList();
+        count();
+        return added;
+    }
+
+    /** Deletes a device, with its row and tags. */
+    void delete(StoredDevice device) {
+        store.forget(device.id());
+        store.remove(device.id());
+        devices = devices.stream()
+                .filter(other -> !other.id().equals(device.id()))
+                .toList();
+        count();
+    }
+
+    /** Gives a device another name. */
+    StoredDevice rename(StoredDevice device, DeviceName name) {
+        store.label(device.id(), name.value());
+        device.credential().setUserLabel(name.value());
+        return save(
+                device,
+                device.row()
+                        .described(device.kind(), DeviceName.key(name.value()), DeviceName.searchable(name.value())));
     }
 
     /**
-     * Whether one of these devices has that name, or whatever else Keycloak would refuse the name for.
+     * Whether another device has that name, or whatever else Keycloak would refuse the name for.
      *
-     * @param owned as the change that asks sees them
+     * @param federated whether the user is of a storage: its credentials of all types share one set of labels
      * @param exceptId a device that may have it, or null
      */
-    boolean isTaken(List<StoredDevice> owned, DeviceName name, String exceptId) {
-        // the store of federated users has one set of labels for credentials of all types
-        Stream<CredentialModel> others = StorageId.isLocalStorage(user.getId())
-                ? Stream.empty()
-                : user.credentialManager().getStoredCredentialsStream().filter(credential -> owned.stream()
-                        .noneMatch(device -> device.id().equals(credential.getId())));
-        return Stream.concat(owned.stream().map(StoredDevice::credential), others)
+    boolean isTaken(DeviceName name, boolean federated, String exceptId) {
+        return Stream.concat(
+                        read().stream().map(StoredDevice::credential),
+                        federated ? otherCredentials.stream() : Stream.empty())
                 .filter(credential -> !credential.getId().equals(exceptId))
                 .map(CredentialModel::getUserLabel)
                 .filter(Objects::nonNull)
                 .anyMatch(label -> DeviceName.same(label, name.value()));
-    }
-
-    private static List<CredentialModel> credentials(UserModel user) {
-        return user.credentialManager()
-                .getStoredCredentialsStream()
-                .filter(credential ->
-                        DeviceType.ofCredential(credential.getType()).isPresent())
-                .toList();
-    }
-
-    private String changed() {
-        return "mfa-devices-changed-" + user.getId();
-    }
-
-    /**
-     * Brings the side table in line with the credentials, which others create, rename and delete too: a row whose
-     * credential is gone frees its slot, a credential without a row gets one. Throws what the store throws when another
-     * transaction does the same.
-     */
-    private List<StoredDevice> reconcile() {
-        // the rows first: a device that is added in between lacks its row here, which ends in a conflict and another
-        // try, while a row without its credential really is left over
-        List<DeviceRow> rows = store.rows(user.getId());
-        List<StoredDevice> devices = read(rows);
-        Set<String> present = devices.stream().map(StoredDevice::id).collect(Collectors.toSet());
-        for (DeviceRow row : rows) {
-            if (!present.contains(row.credentialId())) {
-                store.delete(user.getId(), row.credentialId());
-            }
-        }
-        List<StoredDevice> renamed = new ArrayList<>();
-        List<StoredDevice> added = new ArrayList<>();
-        List<StoredDevice> reconciled = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        for (StoredDevice device : devices) {
-            String nameKey = DeviceName.key(device.name());
-            if (device.name().isEmpty() || !taken.add(nameKey)) {
-                nameKey = device.ownNameKey();
-            }
-            String searchName = DeviceName.searchable(device.name());
-            DeviceRow row = device.row() == null
-                    ? device.newRow(freeSlot(Stream.concat(devices.stream(), reconciled.stream())), nameKey)
-                    : device.row().named(nameKey, searchName);
-            StoredDevice current = new StoredDevice(device.credential(), row);
-            reconciled.add(current);
-            if (device.row() == null) {
-                added.add(current);
-            } else if (!row.equals(device.row())) {
-                renamed.add(current);
-                // out of the way first, should two devices have swapped their names
-                store.rename(user.getId(), device.id(), device.ownNameKey(), searchName);
-            }
-        }
-        renamed.forEach(device -> store.rename(
-                user.getId(), device.id(), device.row().nameKey(), device.row().searchName()));
-        added.forEach(device -> store.insert(user.getId(), device.row()));
-        return reconciled;
-    }
-
-    /**
-     * The lowest free slot. Two transactions that see the same devices choose the same, and the database lets one
-     * through.
-     */
-    static int freeSlot(Stream<StoredDevice> devices) {
-        Set<Integer> taken = devices.map(StoredDevice::row)
-                .filter(row -> row != null)
-                .map(DeviceRow::slot)
-                .collect(Collectors.toSet());
-        return IntStream.iterate(0, slot -> slot + 1)
-                .filter(slot -> !taken.contains(slot))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** Another transaction was faster; the change has to look again. */
-    static final class Overtaken extends ModelException {}
-
-    /** The devices in line with each other, as one change sees them in its transaction. */
-    record Change(StoredDevices devices, List<StoredDevice> owned) {}
-
-    /** Runs a change on the user's devices as the database has them now, again where another change was faster. */
-    <T> T change(Function<Change, T> change) {
-        T result = inOwnTransaction(change);
-        session.setAttribute(changed(), true);
-        return result;
-    }
-
-    /** The devices after every one of them has got its row. */
-    List<StoredDevice> readWithRows() {
-        return inOwnTransaction(Change::owned);
-    }
-
-    private <T> T inOwnTransaction(Function<Change, T> change) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), own -> {
-                    RealmModel sameRealm = sameRealm(own);
-                    StoredDevices devices = new StoredDevices(own, sameRealm, uncachedUser(own, sameRealm));
-                    return change.apply(new Change(devices, devices.reconcile()));
-                });
-            } catch (ModelException | PersistenceException faster) {
-                if (attempt == ATTEMPTS) {
-                    throw faster;
-                }
-            }
-        }
-    }
-
-    private RealmModel sameRealm(KeycloakSession own) {
-        RealmModel sameRealm = own.realms().getRealm(realm.getId());
-        own.getContext().setRealm(sameRealm);
-        return sameRealm;
-    }
-
-    /** Keycloak caches users together with their credentials. */
-    private UserModel uncachedUser(KeycloakSession own, RealmModel sameRealm) {
-        UserCache cache = own.getProvider(UserCache.class);
-        if (cache != null) {
-            cache.evict(sameRealm, own.users().getUserById(sameRealm, user.getId()));
-        }
-        return own.users().getUserById(sameRealm, user.getId());
     }
 }

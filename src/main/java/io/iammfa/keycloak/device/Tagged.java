@@ -12,13 +12,14 @@ public sealed interface Tagged {
      */
     record Done(MfaDevice device, Map<String, String> tags) implements Tagged {}
 
-    /**
-     * The device would have more tags than it may; it has those it had.
-     *
-     * @param limit how many it may have
-     */
-    record TooMany(int limit) implements Tagged {}
+    /** The device has the tags that it had. */
+    record Refused(Reason reason) implements Tagged {}
 
-    /** The device is not the user's, or no longer. */
-    record NoSuchDevice() implements Tagged {}
+    /** Why tags were not changed. */
+    enum Reason {
+        /** The device would have more than {@link DeviceTags#MAX_TAGS}. */
+        TOO_MANY,
+        /** The device is not the user's, or no longer. */
+        NO_SUCH_DEVICE
+    }
 }

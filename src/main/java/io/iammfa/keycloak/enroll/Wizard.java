@@ -3,9 +3,12 @@ package io.iammfa.keycloak.enroll;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.NewDevice;
+import io.iammfa.keycloak.device.Pending;
 import io.iammfa.keycloak.policy.DeviceType;
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.OTPPolicy;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -16,6 +19,7 @@ final class Wizard {
 
     private static final String NAME = "mfa-wizard-name";
     private static final String TYPE = "mfa-wizard-type";
+    private static final String ID = "mfa-wizard-id";
     private static final String DEVICE = "mfa-wizard-device";
     private static final String AT_DEVICE = "mfa-wizard-at-device";
     private static final String REPLACED = "mfa-wizard-replaced";
@@ -69,8 +73,22 @@ final class Wizard {
         }
     }
 
-    /** The device being set up: the same for the whole run, so that a phone that scanned it stays right. */
-    NewDevice device(OTPPolicy policy) {
+    /**
+     * The device being set up, once it has a name: the same for the whole run, so that a phone that scanned it stays right
+     * and the second click of a double click finds what the first one made.
+     */
+    Optional<Pending> pending(OTPPolicy policy) {
+        return name().map(name -> new Pending(id(), device(policy), name, Map.of()));
+    }
+
+    private String id() {
+        String note = authSession.getAuthNote(ID);
+        String id = note == null ? KeycloakModelUtils.generateId() : note;
+        authSession.setAuthNote(ID, id);
+        return id;
+    }
+
+    private NewDevice device(OTPPolicy policy) {
         String note = authSession.getAuthNote(DEVICE);
         if (note != null) {
             return NewDevice.deserialize(note);
@@ -84,6 +102,7 @@ final class Wizard {
     void end() {
         authSession.removeAuthNote(NAME);
         authSession.removeAuthNote(TYPE);
+        authSession.removeAuthNote(ID);
         authSession.removeAuthNote(DEVICE);
         authSession.removeAuthNote(AT_DEVICE);
         authSession.removeAuthNote(REPLACED);

@@ -1,12 +1,16 @@
 package io.iammfa.keycloak.enroll;
 
+import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.NewDevice;
+import io.iammfa.keycloak.device.Pending;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.QrCode;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.utils.FormMessage;
 
@@ -14,27 +18,52 @@ import org.keycloak.models.utils.FormMessage;
 final class WizardPages {
 
     private final RequiredActionContext context;
+    private final Wizard wizard;
+    private final MfaPolicy policy;
 
-    WizardPages(RequiredActionContext context) {
+    WizardPages(RequiredActionContext context, Wizard wizard, MfaPolicy policy) {
         this.context = context;
+        this.wizard = wizard;
+        this.policy = policy;
+    }
+
+    /** The type being set up: what was chosen, where the realm allows it, or else what it does allow. */
+    DeviceType type() {
+        Set<DeviceType> allowed = policy.deviceTypes();
+        return wizard.type().filter(allowed::contains).orElseGet(() -> allowed.iterator()
+                .next());
+    }
+
+    /** Whether the device being set up counts uses rather than time. */
+    boolean counts() {
+        return pending().filter(pending -> pending.device().counts()).isPresent();
+    }
+
+    private Optional<Pending> pending() {
+        return wizard.pending(context.getRealm().getOTPPolicy());
+    }
+
+    /** The words for a type that the realm does not allow. */
+    static FormMessage typeNotAllowed() {
+        return new FormMessage(Enrolment.FIELD_TYPE, "mfaDeviceTypeNotAllowed");
     }
 
     /** Page 1, with the name as it was typed so far. */
-    void name(String typed, DeviceType selected, List<FormMessage> errors) {
+    void name(String typed, List<FormMessage> errors) {
         show(
                 "mfa-device-name.ftl",
                 Map.of(
                         "deviceName", typed == null ? "" : typed,
-                        "deviceType", selected.id(),
+                        "deviceType", type().id(),
                         "deviceTypes",
-                                MfaPolicy.of(context.getRealm()).deviceTypes().stream()
+                                policy.deviceTypes().stream()
                                         .map(DeviceType::id)
                                         .toList()),
                 errors);
     }
 
     /** Page 2 for a security key; makes a challenge each time. */
-    void key(Wizard wizard, List<FormMessage> errors) {
+    void key(List<FormMessage> errors) {
         new KeyRegistration(context).prepare();
         show(
                 "mfa-device-key.ftl",
@@ -42,19 +71,23 @@ final class WizardPages {
                         "replaces",
                         wizard.replaces().isPresent(),
                         "deviceName",
-                        wizard.name().orElseThrow().value()),
+                        wizard.name().map(DeviceName::value).orElse("")),
                 errors);
     }
 
-    /** Page 2 for an authenticator app; makes the secret when it is shown for the first time. */
-    void codes(Wizard wizard, List<FormMessage> errors) {
-        NewDevice device = wizard.device(context.getRealm().getOTPPolicy());
+    /** Page 2 for an authenticator app; makes the secret when it is shown for the first time. Page 1 without a name. */
+    void codes(List<FormMessage> errors) {
+        pending().ifPresentOrElse(pending -> codes(pending, errors), () -> name("", List.of()));
+    }
+
+    private void codes(Pending pending, List<FormMessage> errors) {
+        NewDevice device = pending.device();
         String uri = device.otpauthUri(context.getRealm(), context.getUser());
         show(
                 "mfa-device-codes.ftl",
                 Map.of(
                         "replaces", wizard.replaces().isPresent(),
-                        "deviceName", wizard.name().orElseThrow().value(),
+                        "deviceName", pending.name().value(),
                         "secretKey", device.secret().replaceAll("(.{4})(?!$)", "$1 "),
                         "otpauthUri", uri,
                         "qrCode", QrCode.png(uri).orElse(""),
@@ -64,10 +97,7 @@ final class WizardPages {
 
     /** In place of the wizard, when the user owns as many devices as the realm allows. */
     void limitReached() {
-        show(
-                "mfa-device-limit.ftl",
-                Map.of("limit", MfaPolicy.of(context.getRealm()).maxDevices()),
-                List.of());
+        show("mfa-device-limit.ftl", Map.of("limit", policy.maxDevices()), List.of());
     }
 
     /** In place of the wizard, when the device to be replaced is gone. */

@@ -1,8 +1,7 @@
 package io.iammfa.keycloak.form;
 
-import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.totp.CodeInput;
-import io.iammfa.keycloak.totp.ConsecutiveCodes.Outcome;
+import io.iammfa.keycloak.totp.ConsecutiveCodes.Reason;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,32 +39,25 @@ public final class CodeMessages {
         return Optional.empty();
     }
 
-    /** Why two well-formed codes were refused. */
-    public static List<FormMessage> of(Outcome reason, NewDevice device) {
-        if (reason instanceof Outcome.SameCode) {
-            return List.of(new FormMessage(FIELD_CODE_2, device.counts() ? "mfaCodesSameCounter" : "mfaCodesSame"));
-        }
-        if (reason instanceof Outcome.WrongOrder) {
-            return List.of(new FormMessage(FIELD_CODE_2, "mfaCodesWrongOrder"));
-        }
-        if (reason instanceof Outcome.Gap) {
-            return List.of(new FormMessage(FIELD_CODE_2, "mfaCodesGap"));
-        }
-        if (reason instanceof Outcome.Used) {
-            return List.of(new FormMessage(FIELD_CODE_1, "mfaCodesUsed"));
-        }
-        if (reason instanceof Outcome.OutsideWindow) {
-            return List.of(new FormMessage(
-                    FIELD_CODE_1, device.counts() ? "mfaCodesOutsideWindowCounter" : "mfaCodesOutsideWindow"));
-        }
-        return List.of(new FormMessage(FIELD_CODE_1, "mfaCodesNoMatch"));
+    /**
+     * Why two well-formed codes were refused.
+     *
+     * @param counts whether the device counts uses rather than time
+     */
+    public static FormMessage of(Reason reason, boolean counts) {
+        return switch (reason) {
+            case SAME_CODE -> new FormMessage(FIELD_CODE_2, counts ? "mfaCodesSameCounter" : "mfaCodesSame");
+            case WRONG_ORDER -> new FormMessage(FIELD_CODE_2, "mfaCodesWrongOrder");
+            case GAP -> new FormMessage(FIELD_CODE_2, "mfaCodesGap");
+            case USED -> new FormMessage(FIELD_CODE_1, "mfaCodesUsed");
+            case OUTSIDE_WINDOW ->
+                new FormMessage(FIELD_CODE_1, counts ? "mfaCodesOutsideWindowCounter" : "mfaCodesOutsideWindow");
+            case NO_MATCH -> new FormMessage(FIELD_CODE_1, "mfaCodesNoMatch");
+        };
     }
 
     /** The same for an event: {@code same_code}, {@code gap} and so on. */
-    public static String reason(Outcome reason) {
-        return reason.getClass()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-                .toLowerCase(Locale.ROOT);
+    public static String detail(Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 }

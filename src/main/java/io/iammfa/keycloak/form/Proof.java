@@ -1,6 +1,5 @@
 package io.iammfa.keycloak.form;
 
-import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
@@ -27,9 +26,16 @@ public final class Proof {
     private static final String FIELD_CODE = "otp";
 
     private final RequiredActionContext context;
+    private final MfaDevices devices;
 
     public Proof(RequiredActionContext context) {
+        this(context, new MfaDevices(context.getSession(), context.getRealm(), context.getUser()));
+    }
+
+    /** @param devices the user's */
+    public Proof(RequiredActionContext context, MfaDevices devices) {
         this.context = context;
+        this.devices = devices;
     }
 
     /** Whether the user has to prove a device now. The first device needs no proof. */
@@ -39,13 +45,17 @@ public final class Proof {
 
     /** Whether there is anything to prove: a device, or codes that the user's storage checks. */
     private boolean isOwed() {
-        return devices().any() || context.getUser().credentialManager().isConfiguredFor(OTPCredentialModel.TYPE);
+        return devices.any() || context.getUser().credentialManager().isConfiguredFor(OTPCredentialModel.TYPE);
     }
 
     /** Whether the user has proved a device lately. */
     public boolean isGiven() {
         return DeviceSession.isProved(
-                context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession());
+                context.getSession(),
+                context.getRealm(),
+                context.getUser(),
+                devices,
+                context.getAuthenticationSession());
     }
 
     /** Shows the page that asks for a code or a key. */
@@ -82,28 +92,40 @@ public final class Proof {
         if (key) {
             return acceptKey(form, event, bruteForce);
         }
-        if (!devices().any()
-                && context.getUser()
-                        .credentialManager()
-                        .isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code))) {
+        Proved result = devices.codes().prove(code, () -> isValidForStorage(code));
+        if (result instanceof Proved.Refused refused) {
+            event.error(
+                    switch (refused.reason()) {
+                        case WRONG_CODE -> {
+                            bruteForce.failed();
+                            yield Errors.INVALID_USER_CREDENTIALS;
+                        }
+                        case TOO_MANY_TRIES -> Errors.USER_TEMPORARILY_DISABLED;
+                    });
+            show(List.of(new FormMessage(FIELD_CODE, Messages.INVALID_TOTP)));
+            return false;
+        }
+        proved(event, ((Proved.Done) result).device());
+        return true;
+    }
+
+    /** @param device whose the code is, or null where the user's storage has checked it */
+    private void proved(EventBuilder event, MfaDevice device) {
+        if (device == null) {
             event.success();
             DeviceSession.provedByStorage(context.getAuthenticationSession());
-            return true;
-        }
-        Proved result = new DeviceCodes(context.getSession(), context.getRealm(), context.getUser()).prove(code);
-        if (result instanceof Proved.Done done) {
-            event.detail(Details.SELECTED_CREDENTIAL_ID, done.device().id()).success();
-            DeviceSession.proved(context.getAuthenticationSession(), done.device());
-            return true;
-        }
-        if (result instanceof Proved.Refused) {
-            bruteForce.failed();
-            event.error(Errors.INVALID_USER_CREDENTIALS);
         } else {
-            event.error(Errors.USER_TEMPORARILY_DISABLED);
+            event.detail(Details.SELECTED_CREDENTIAL_ID, device.id()).success();
+            DeviceSession.proved(context.getAuthenticationSession(), device);
         }
-        show(List.of(new FormMessage(FIELD_CODE, Messages.INVALID_TOTP)));
-        return false;
+    }
+
+    /** A user storage may check codes itself; its users own no authenticator apps here. */
+    private boolean isValidForStorage(String code) {
+        return devices.apps().isEmpty()
+                && context.getUser()
+                        .credentialManager()
+                        .isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code));
     }
 
     /** Nobody guesses a key, so that tries are counted by Keycloak alone; it also tells of a refusal. */
@@ -120,21 +142,13 @@ public final class Proof {
     }
 
     private void show(List<FormMessage> errors) {
-        List<MfaDevice> owned = devices().list();
+        List<MfaDevice> owned = devices.list();
         List<MfaDevice> keys = KeyCheck.usable(owned);
         boolean keysWork = !keys.isEmpty() && new KeyCheck(context.getSession()).prepare(context);
         Pages.show(
                 context,
                 "mfa-device-proof.ftl",
-                Map.of(
-                        "codes",
-                        owned.isEmpty() || owned.stream().anyMatch(device -> !device.isKey()),
-                        "keys",
-                        keysWork ? keys : List.of()),
+                Map.of("codes", owned.isEmpty() || devices.haveCodes(), "keys", keysWork ? keys : List.of()),
                 errors);
-    }
-
-    private MfaDevices devices() {
-        return new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
     }
 }

@@ -15,6 +15,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public final class WizardRequest {
 
+    private static final String STARTED = "mfa-wizard-started";
     private static final String ASKED = "mfa-wizard-asked";
     private static final String REPLACES = "mfa-wizard-replaces";
     private static final String PENDING = "mfa-wizard-pending-action";
@@ -29,29 +30,40 @@ public final class WizardRequest {
      */
     public static void start(RequiredActionContext context, String asking, String replacedId) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
-        boolean required = Stream.concat(
-                        authSession.getRequiredActions().stream(),
-                        context.getUser().getRequiredActionsStream())
-                .anyMatch(MfaPolicy.REQUIRED_ACTION::equals);
-        if (!required) {
+        authSession.setAuthNote(STARTED, asking);
+        if (!isRequired(context, MfaPolicy.REQUIRED_ACTION)) {
             // what the sign-in requires anyway can't be left
             authSession.setAuthNote(ASKED, "true");
         }
         if (replacedId != null) {
             authSession.setAuthNote(REPLACES, replacedId);
         }
-        // Keycloak runs what the session requires first, and what an application asked for last
+        // Keycloak runs what the session requires first, and what an application asked for last; what an admin requires
+        // of
+        // the user stays with the user, until it is done
         authSession.addRequiredAction(MfaPolicy.REQUIRED_ACTION);
-        authSession.removeRequiredAction(asking);
-        context.getUser().removeRequiredAction(asking);
-        String pending = authSession.getClientNote(Constants.KC_ACTION);
-        if (pending != null && !pending.equals(asking)) {
-            authSession.setAuthNote(PENDING, pending);
+        if (!isRequired(context, asking)) {
+            String pending = authSession.getClientNote(Constants.KC_ACTION);
+            if (pending != null && !pending.equals(asking)) {
+                authSession.setAuthNote(PENDING, pending);
+            }
+            authSession.setClientNote(Constants.KC_ACTION, asking);
         }
-        authSession.setClientNote(Constants.KC_ACTION, asking);
         authSession.setClientNote(Constants.KC_ACTION_EXECUTING, asking);
         authSession.removeClientNote(Constants.KC_ACTION_ENFORCED);
         goOn(context);
+    }
+
+    private static boolean isRequired(RequiredActionContext context, String action) {
+        return Stream.concat(
+                        context.getAuthenticationSession().getRequiredActions().stream(),
+                        context.getUser().getRequiredActionsStream())
+                .anyMatch(action::equals);
+    }
+
+    /** Whether an action waits for the wizard that it has asked for. */
+    public static boolean isWaiting(AuthenticationSessionModel authSession, String asking) {
+        return asking.equals(authSession.getAuthNote(STARTED));
     }
 
     /** Gives an application back what it asked for, once the action that led into the wizard ends. */
@@ -82,6 +94,7 @@ public final class WizardRequest {
 
     /** Forgets the request. */
     public static void end(AuthenticationSessionModel authSession) {
+        authSession.removeAuthNote(STARTED);
         authSession.removeAuthNote(ASKED);
         authSession.removeAuthNote(REPLACES);
     }

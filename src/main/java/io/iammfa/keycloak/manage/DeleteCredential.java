@@ -6,7 +6,6 @@ import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.policy.MfaPolicy;
-import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.requiredactions.DeleteCredentialAction;
 import org.keycloak.models.Constants;
@@ -24,48 +23,69 @@ public final class DeleteCredential extends DeleteCredentialAction {
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        Optional<MfaDevice> device = device(context);
-        if (device.isEmpty()) {
+        Request request = new Request(context);
+        if (request.isStock()) {
             super.requiredActionChallenge(context);
-        } else if (new Proof(context).isMissing()) {
-            new Proof(context).ask();
         } else {
-            new ManagePages(context)
-                    .remove(device.get(), devices(context).list().size() == 1, false);
+            request.show();
         }
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
-        Optional<MfaDevice> device = device(context);
-        if (device.isEmpty()) {
+        Request request = new Request(context);
+        if (request.isStock()) {
             super.processAction(context);
-        } else if (new Proof(context).isMissing()) {
-            if (new Proof(context).accept()) {
-                requiredActionChallenge(context);
-            }
-        } else if (!device.get()
-                .id()
-                .equals(context.getHttpRequest().getDecodedFormParameters().getFirst(Pages.FIELD_DEVICE))) {
-            // what was sent is not the answer to the question
-            requiredActionChallenge(context);
         } else {
-            // gone by now, if another tab was faster: that is what was wanted
-            devices(context)
-                    .remove(device.get().id())
-                    .ifPresent(removed -> DeviceEvents.removed(context.getEvent(), removed));
-            context.success();
+            request.accept();
         }
     }
 
-    /** The device that is to be removed, or empty where that is Keycloak's own business. */
-    private static Optional<MfaDevice> device(RequiredActionContext context) {
-        return MfaPolicy.of(context.getRealm()).optedIn()
-                ? devices(context).find(context.getAuthenticationSession().getClientNote(Constants.KC_ACTION_PARAMETER))
-                : Optional.empty();
-    }
+    /** One request: what it needs is read once. */
+    private static final class Request {
 
-    private static MfaDevices devices(RequiredActionContext context) {
-        return new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+        private final RequiredActionContext context;
+        private final MfaDevices devices;
+        private final Proof proof;
+        private final MfaDevice device;
+
+        Request(RequiredActionContext context) {
+            this.context = context;
+            this.devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+            this.proof = new Proof(context, devices);
+            this.device = MfaPolicy.of(context.getRealm()).optedIn()
+                    ? devices.find(context.getAuthenticationSession().getClientNote(Constants.KC_ACTION_PARAMETER))
+                            .orElse(null)
+                    : null;
+        }
+
+        /** Whether what is to be deleted is Keycloak's own business. */
+        boolean isStock() {
+            return device == null;
+        }
+
+        void show() {
+            if (proof.isMissing()) {
+                proof.ask();
+            } else {
+                new ManagePages(context).remove(device, devices.list().size() == 1, false);
+            }
+        }
+
+        void accept() {
+            if (proof.isMissing()) {
+                if (proof.accept()) {
+                    show();
+                }
+            } else if (!device.id()
+                    .equals(context.getHttpRequest().getDecodedFormParameters().getFirst(Pages.FIELD_DEVICE))) {
+                // what was sent is not the answer to the question
+                show();
+            } else {
+                // gone by now, if another tab was faster: that is what was wanted
+                devices.remove(device.id()).ifPresent(removed -> DeviceEvents.removed(context.getEvent(), removed));
+                context.success();
+            }
+        }
     }
 }

@@ -44,12 +44,9 @@ final class OpenPage {
         authSession.setAuthNote(DEVICE, deviceId);
     }
 
-    boolean isClosed() {
-        return authSession.getAuthNote(OPERATION) == null;
-    }
-
-    Operation operation() {
-        return Operation.valueOf(authSession.getAuthNote(OPERATION));
+    /** Whose page is open, or empty where the table is. */
+    Optional<Operation> operation() {
+        return Optional.ofNullable(authSession.getAuthNote(OPERATION)).map(Operation::valueOf);
     }
 
     String deviceId() {

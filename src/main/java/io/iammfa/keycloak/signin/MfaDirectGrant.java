@@ -1,6 +1,5 @@
 package io.iammfa.keycloak.signin;
 
-import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
@@ -58,15 +57,14 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
     }
 
     private static Optional<MfaDevice> verify(AuthenticationFlowContext context, String wanted, String code) {
-        DeviceCodes codes = new DeviceCodes(context.getSession(), context.getRealm(), context.getUser());
+        MfaDevices devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
         if (wanted == null || wanted.isBlank()) {
-            return codes.verify(code);
+            return devices.codes().verify(code);
         }
-        return new MfaDevices(context.getSession(), context.getRealm(), context.getUser())
-                .list().stream()
-                        .filter(device -> device.id().equals(wanted) || DeviceName.same(device.name(), wanted))
-                        .findFirst()
-                        .flatMap(device -> codes.verify(device.id(), code));
+        return devices.list().stream()
+                .filter(device -> device.id().equals(wanted) || DeviceName.same(device.name(), wanted))
+                .findFirst()
+                .flatMap(device -> devices.codes().verify(device.id(), code));
     }
 
     /** One answer to all, which tells neither which device there is nor what was wrong with the code. */

@@ -16,35 +16,38 @@ import org.keycloak.models.utils.FormMessage;
 final class SignInPages {
 
     private final AuthenticationFlowContext context;
+    private final MfaDevices devices;
+    private final SignInSettings settings;
 
-    SignInPages(AuthenticationFlowContext context) {
+    SignInPages(AuthenticationFlowContext context, MfaDevices devices, SignInSettings settings) {
         this.context = context;
+        this.devices = devices;
+        this.settings = settings;
     }
 
     /**
      * The page that asks for a code or a key.
      *
-     * @param devices the user's, the last used first
      * @param selected the id of the device that was chosen before, or any other text, or null
      * @param failing whether several codes in a row were wrong
      * @param error beside its field, or above the page where it names none; or null
      */
-    Response device(
-            List<MfaDevice> devices, SignInSettings settings, String selected, boolean failing, FormMessage error) {
-        List<MfaDevice> keys = KeyCheck.usable(devices);
+    Response device(String selected, boolean failing, FormMessage error) {
+        List<MfaDevice> owned = devices.list();
+        List<MfaDevice> keys = KeyCheck.usable(owned);
         boolean keysWork = !keys.isEmpty() && new KeyCheck(context.getSession()).prepare(context);
-        boolean choose = devices.size() > 1 && !settings.anyDevice();
-        boolean apps = devices.stream().anyMatch(device -> !device.isKey());
-        boolean resync = settings.offerResync() && apps;
+        boolean choose = owned.size() > 1 && !settings.anyDevice();
+        boolean resync = settings.offerResync() && owned.stream().anyMatch(device -> !device.isKey());
         LoginFormsProvider form = form(Map.of(
                 "devices",
-                choose ? devices : List.of(),
+                choose ? owned : List.of(),
+                // a user storage may check codes of its own; it may do so for those who own keys here, too
                 "codes",
-                apps || isAnyCodeExpected(devices),
+                owned.isEmpty() || devices.haveCodes(),
                 "keys",
                 keysWork ? keys : List.of(),
                 "selected",
-                Pages.preselected(devices, selected),
+                Pages.preselected(owned, selected),
                 "resync",
                 resync,
                 "suggestResync",
@@ -55,19 +58,9 @@ final class SignInPages {
         return form.createForm("mfa-device-signin.ftl");
     }
 
-    /** A user storage may check codes of its own; it may do so for those who own keys here, too. */
-    private boolean isAnyCodeExpected(List<MfaDevice> devices) {
-        return devices.isEmpty()
-                || new MfaDevices(context.getSession(), context.getRealm(), context.getUser()).haveCodes();
-    }
-
-    /**
-     * The page that resyncs a device.
-     *
-     * @param apps the user's devices that show codes
-     */
-    Response resync(List<MfaDevice> apps, String selected, List<FormMessage> errors) {
-        LoginFormsProvider form = form(ResyncForm.model(apps, selected));
+    /** The page that resyncs a device that shows codes. */
+    Response resync(String selected, List<FormMessage> errors) {
+        LoginFormsProvider form = form(ResyncForm.model(devices.apps(), selected));
         errors.forEach(form::addError);
         return form.createForm(ResyncForm.TEMPLATE);
     }

@@ -34,9 +34,31 @@ public record DeviceRow(
         searchName = Objects.requireNonNullElse(searchName, "");
     }
 
-    /** The same device under another name. */
-    public DeviceRow named(String otherNameKey, String otherSearchName) {
-        return new DeviceRow(credentialId, kind, slot, otherNameKey, otherSearchName, clockDrift, lastStep, lastUsed);
+    /** The same device in another place. */
+    public DeviceRow inSlot(int otherSlot) {
+        return new DeviceRow(credentialId, kind, otherSlot, nameKey, searchName, clockDrift, lastStep, lastUsed);
+    }
+
+    /** The same device as another kind, and under another name. */
+    public DeviceRow described(String otherKind, String otherNameKey, String otherSearchName) {
+        return new DeviceRow(
+                credentialId, otherKind, slot, otherNameKey, otherSearchName, clockDrift, lastStep, lastUsed);
+    }
+
+    /** The same device after a code of this step, or of one before the last. */
+    public DeviceRow usedAt(long step, long moment) {
+        return new DeviceRow(
+                credentialId, kind, slot, nameKey, searchName, clockDrift, Math.max(lastStep, step), moment);
+    }
+
+    /** The same device after a use that moves no watermark. */
+    public DeviceRow usedAt(long moment) {
+        return usedAt(lastStep, moment);
+    }
+
+    /** The same device after its clock was measured, or its counter found, with the step of the second code. */
+    public DeviceRow resynced(long step, int otherClockDrift) {
+        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, otherClockDrift, step, lastUsed);
     }
 
     /** The same device without its watermark, for realms that let a code be used again. */

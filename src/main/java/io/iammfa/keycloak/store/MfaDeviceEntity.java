@@ -52,18 +52,23 @@ public class MfaDeviceEntity {
     @Column(name = "LAST_USED", nullable = false)
     private long lastUsed;
 
-    @Column(name = "PROOF_FAILURES", nullable = false)
-    private int proofFailures;
-
-    @Column(name = "PROOF_FAILED_AT", nullable = false)
-    private long proofFailedAt;
-
     protected MfaDeviceEntity() {}
 
-    MfaDeviceEntity(Key key, DeviceRow row) {
+    MfaDeviceEntity(Key key) {
         this.realmId = key.realmId();
         this.userId = key.userId();
         this.credentialId = key.credentialId();
+    }
+
+    String userId() {
+        return userId;
+    }
+
+    DeviceRow row() {
+        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, clockDrift, lastStep, lastUsed);
+    }
+
+    void set(DeviceRow row) {
         this.kind = row.kind();
         this.slot = row.slot();
         this.nameKey = row.nameKey();

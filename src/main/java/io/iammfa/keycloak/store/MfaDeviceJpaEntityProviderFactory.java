@@ -7,12 +7,20 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel.RealmRemovedEvent;
 import org.keycloak.models.UserModel.UserRemovedEvent;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderEvent;
 
-/** Brings the side table into Keycloak's database, and clears it of users and realms that are removed. */
+/**
+ * Brings the side table into Keycloak's database, says at start where that can't hold what it promises, and clears the
+ * table of users and realms that are removed.
+ */
 public final class MfaDeviceJpaEntityProviderFactory implements JpaEntityProviderFactory {
 
     static final String ID = "mfa-device-jpa";
+
+    /** Whether the tables are there: a server whose database was not brought up to date goes on to remove users. */
+    private volatile boolean present = true;
 
     @Override
     public JpaEntityProvider create(KeycloakSession session) {
@@ -24,15 +32,21 @@ public final class MfaDeviceJpaEntityProviderFactory implements JpaEntityProvide
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        factory.register(MfaDeviceJpaEntityProviderFactory::onEvent);
+        factory.register(this::onEvent);
     }
 
-    private static void onEvent(ProviderEvent event) {
+    private void onEvent(ProviderEvent event) {
+        if (event instanceof PostMigrationEvent started) {
+            present = KeycloakModelUtils.runJobInTransactionWithResult(
+                    started.getFactory(), session -> new DatabaseCheck(session).run());
+        } else if (!present) {
+            return;
+        }
         if (event instanceof UserRemovedEvent removed) {
-            new DeviceStore(removed.getKeycloakSession(), removed.getRealm().getId())
-                    .deleteUser(removed.getUser().getId());
+            new Removals(removed.getKeycloakSession(), removed.getRealm().getId())
+                    .user(removed.getUser().getId());
         } else if (event instanceof RealmRemovedEvent removed) {
-            new DeviceStore(removed.getKeycloakSession(), removed.getRealm().getId()).deleteRealm();
+            new Removals(removed.getKeycloakSession(), removed.getRealm().getId()).realm();
         }
     }
 

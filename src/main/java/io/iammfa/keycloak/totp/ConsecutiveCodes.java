@@ -20,27 +20,24 @@ public final class ConsecutiveCodes {
          */
         record Accepted(long factor) implements Outcome {}
 
+        /** The codes are not accepted. */
+        record Refused(Reason reason) implements Outcome {}
+    }
+
+    /** Why two codes are refused. */
+    public enum Reason {
         /** Both codes are the same. */
-        record SameCode() implements Outcome {}
-
+        SAME_CODE,
         /** Code 2 is older than code 1. */
-        record WrongOrder() implements Outcome {}
-
+        WRONG_ORDER,
         /** Code 2 is newer than code 1, but not the next one. */
-        record Gap() implements Outcome {}
-
+        GAP,
         /** The codes are consecutive, but one of them was used before. */
-        record Used() implements Outcome {}
-
-        /**
-         * The codes are consecutive, but lie outside the window.
-         *
-         * @param factor the time step or counter of code 2
-         */
-        record OutsideWindow(long factor) implements Outcome {}
-
+        USED,
+        /** The codes are consecutive, but lie outside the window. */
+        OUTSIDE_WINDOW,
         /** At least one of the codes is not the device's. */
-        record NoMatch() implements Outcome {}
+        NO_MATCH
     }
 
     private ConsecutiveCodes() {}
@@ -65,7 +62,7 @@ public final class ConsecutiveCodes {
             long watermark,
             Window diagnosis) {
         if (code1.equals(code2)) {
-            return new Outcome.SameCode();
+            return new Outcome.Refused(Reason.SAME_CODE);
         }
         List<Long> ones = new ArrayList<>();
         List<Long> twos = new ArrayList<>();
@@ -81,20 +78,20 @@ public final class ConsecutiveCodes {
                 .map(one -> one + 1)
                 .filter(twos::contains)
                 .min((a, b) -> Long.compare(Math.abs(a - expected), Math.abs(b - expected)))
-                .<Outcome>map(two -> two - 1 > watermark ? new Outcome.Accepted(two) : new Outcome.Used())
-                .orElseGet(() -> refusal(password, code1, code2, ones, twos, diagnosis));
+                .<Outcome>map(two -> two - 1 > watermark ? new Outcome.Accepted(two) : new Outcome.Refused(Reason.USED))
+                .orElseGet(() -> new Outcome.Refused(reason(password, code1, code2, ones, twos, diagnosis)));
     }
 
-    private static Outcome refusal(
+    private static Reason reason(
             OneTimePassword password, String code1, String code2, List<Long> ones, List<Long> twos, Window diagnosis) {
         if (!ones.isEmpty() && !twos.isEmpty()) {
-            return twos.stream().anyMatch(two -> two < ones.get(0)) ? new Outcome.WrongOrder() : new Outcome.Gap();
+            return twos.stream().anyMatch(two -> two < ones.get(0)) ? Reason.WRONG_ORDER : Reason.GAP;
         }
         for (long factor = diagnosis.first(); factor < diagnosis.last(); factor++) {
             if (password.matches(code1, factor) && password.matches(code2, factor + 1)) {
-                return new Outcome.OutsideWindow(factor + 1);
+                return Reason.OUTSIDE_WINDOW;
             }
         }
-        return new Outcome.NoMatch();
+        return Reason.NO_MATCH;
     }
 }

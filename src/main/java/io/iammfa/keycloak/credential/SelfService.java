@@ -1,0 +1,35 @@
+package io.iammfa.keycloak.credential;
+
+import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import jakarta.ws.rs.HttpMethod;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+
+/** Whether those who act on their own devices over Keycloak's APIs, with nothing but a token, have proved one. */
+record SelfService(KeycloakSession session, RealmModel realm) {
+
+    /**
+     * Keycloak's answer to "can credentials of this type be removed?": it asks before its account API removes one, and in
+     * lists, which show the button.
+     *
+     * @param user whose credential it is, or null where Keycloak does not say
+     */
+    boolean isRemovable(UserModel user) {
+        return HttpMethod.GET.equals(session.getContext().getHttpRequest().getHttpMethod())
+                || user == null
+                || !isUnproved(user);
+    }
+
+    /** Whether the request acts on its own user, who has not proved a device, as the realm wants it. */
+    boolean isUnproved(UserModel user) {
+        UserSessionModel userSession = session.getContext().getUserSession();
+        return MfaPolicy.of(realm).proofRequired()
+                && userSession != null
+                && userSession.getUser() != null
+                && userSession.getUser().getId().equals(user.getId())
+                && !DeviceSession.isProved(session, realm, user, userSession);
+    }
+}

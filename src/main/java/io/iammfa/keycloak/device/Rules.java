@@ -1,0 +1,31 @@
+package io.iammfa.keycloak.device;
+
+import io.iammfa.keycloak.policy.MfaPolicy;
+import java.time.Duration;
+import org.keycloak.models.OTPPolicy;
+import org.keycloak.models.RealmModel;
+
+/**
+ * What a realm allows.
+ *
+ * @param otp the realm's OTP policy
+ * @param proofTries after so many wrong codes in a row where a device is to be proved, none is looked at for a while
+ * @param proofPause that while; after it one more code is looked at
+ */
+record Rules(MfaPolicy policy, OTPPolicy otp, int proofTries, Duration proofPause) {
+
+    /** Where the realm has no brute-force protection: about a hundred guesses a day. */
+    static final int PROOF_TRIES = 10;
+
+    static final Duration PROOF_PAUSE = Duration.ofMinutes(15);
+
+    static Rules of(RealmModel realm) {
+        return realm.isBruteForceProtected()
+                ? new Rules(
+                        MfaPolicy.of(realm),
+                        realm.getOTPPolicy(),
+                        realm.getFailureFactor(),
+                        Duration.ofSeconds(realm.getMaxFailureWaitSeconds()))
+                : new Rules(MfaPolicy.of(realm), realm.getOTPPolicy(), PROOF_TRIES, PROOF_PAUSE);
+    }
+}

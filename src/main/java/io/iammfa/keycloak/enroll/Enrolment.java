@@ -1,0 +1,229 @@
+package io.iammfa.keycloak.enroll;
+
+import io.iammfa.keycloak.device.Assigned;
+import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.form.CodeMessages;
+import io.iammfa.keycloak.form.KeyMessages;
+import io.iammfa.keycloak.form.Pages;
+import io.iammfa.keycloak.form.Proof;
+import io.iammfa.keycloak.form.WizardRequest;
+import io.iammfa.keycloak.policy.DeviceType;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.totp.CodeInput;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.Constants;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.resources.LoginActionsService;
+
+/** One request to the wizard: what it needs is read once. */
+final class Enrolment {
+
+    static final String FIELD_TYPE = "deviceType";
+
+    private final RequiredActionContext context;
+    private final MfaPolicy policy;
+    private final MfaDevices devices;
+    private final Proof proof;
+    private final Wizard wizard;
+    private final WizardPages pages;
+
+    Enrolment(RequiredActionContext context) {
+        this.context = context;
+        this.policy = MfaPolicy.of(context.getRealm());
+        this.devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+        this.proof = new Proof(context, devices);
+        this.wizard = new Wizard(context.getAuthenticationSession());
+        this.pages = new WizardPages(context, wizard, policy);
+        startAnewWhereAskedForSomethingElse();
+    }
+
+    private void startAnewWhereAskedForSomethingElse() {
+        Optional<String> asked = WizardRequest.replaces(context.getAuthenticationSession());
+        if (!wizard.replaces().equals(asked)) {
+            wizard.end();
+            asked.flatMap(devices::find).ifPresent(wizard::replace);
+        }
+    }
+
+    /** Shows the page that is open. */
+    void show() {
+        if (isProofMissing()) {
+            proof.ask();
+        } else if (isNothingToReplace()) {
+            pages.nothingToReplace();
+        } else if (isLimitReached()) {
+            pages.limitReached();
+        } else if (wizard.isAtDevice()) {
+            device(List.of());
+        } else {
+            name(wizard.name().map(DeviceName::value).orElse(""), List.of());
+        }
+    }
+
+    /** Takes what the page sent. */
+    void accept() {
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        boolean limitReached = isLimitReached();
+        if (form.containsKey(LoginActionsService.CANCEL_AIA)
+                && WizardRequest.isAsked(context.getAuthenticationSession())) {
+            wizard.end();
+            WizardRequest.leave(context);
+        } else if (isProofMissing() && !isPending(form)) {
+            keepName(form.getFirst(Pages.FIELD_NAME), form.getFirst(FIELD_TYPE));
+            if (proof.accept()) {
+                show();
+            }
+        } else if (limitReached && !isAppInitiated() && "continue".equals(form.getFirst(Pages.ACTION))) {
+            wizard.end();
+            context.success();
+        } else if ((isNothingToReplace() || limitReached) && !isPending(form)) {
+            show();
+        } else if (form.containsKey(Pages.FIELD_NAME)) {
+            acceptName(form.getFirst(Pages.FIELD_NAME), form.getFirst(FIELD_TYPE));
+        } else if ("back".equals(form.getFirst(Pages.ACTION))) {
+            wizard.backToName();
+            show();
+        } else if (isAt(DeviceType.TOTP) && form.containsKey(CodeMessages.FIELD_CODE_1)) {
+            acceptCodes(form.getFirst(CodeMessages.FIELD_CODE_1), form.getFirst(CodeMessages.FIELD_CODE_2));
+        } else if (isAt(DeviceType.WEBAUTHN) && KeyRegistration.isSent(form)) {
+            wizard.name().ifPresentOrElse(name -> acceptKey(name, form), this::show);
+        } else {
+            show();
+        }
+    }
+
+    /**
+     * Whether this is the second click on a button whose first has made the device the user's: it ends where the first one
+     * does, whatever the limit and the proof say by now.
+     */
+    private boolean isPending(MultivaluedMap<String, String> form) {
+        return isAt(DeviceType.TOTP)
+                && form.containsKey(CodeMessages.FIELD_CODE_1)
+                && wizard.pending(context.getRealm().getOTPPolicy())
+                        .flatMap(pending -> devices.find(pending.id()))
+                        .isPresent();
+    }
+
+    /**
+     * Who goes on without a new device, since there is room for none, proves one whatever the realm's policy is: the flow
+     * may have led here because there was none when the password was typed.
+     */
+    private boolean isProofMissing() {
+        return proof.isMissing() || isLimitReached() && !isAppInitiated() && !proof.isGiven();
+    }
+
+    private boolean isLimitReached() {
+        return wizard.replaces().isEmpty() && devices.isFull();
+    }
+
+    private boolean isNothingToReplace() {
+        return WizardRequest.replaces(context.getAuthenticationSession()).isPresent()
+                && wizard.replaces().isEmpty();
+    }
+
+    /** Whether an application, or another page, asked for this, so that the user may leave. */
+    private boolean isAppInitiated() {
+        return context.getAuthenticationSession().getClientNote(Constants.KC_ACTION_EXECUTING) != null;
+    }
+
+    /** A name that was typed before the proof ran out is there again after it. */
+    private void keepName(String typed, String typedType) {
+        if (typed != null && DeviceName.problem(typed) == null) {
+            wizard.name(new DeviceName(typed));
+            wizard.backToName();
+            DeviceType.of(typedType).ifPresent(wizard::type);
+        }
+    }
+
+    private boolean isAt(DeviceType type) {
+        return wizard.isAtDevice() && pages.type() == type;
+    }
+
+    private void name(String typed, List<FormMessage> errors) {
+        pages.name(typed, errors);
+    }
+
+    private void device(List<FormMessage> errors) {
+        if (pages.type() == DeviceType.WEBAUTHN) {
+            pages.key(errors);
+        } else {
+            pages.codes(errors);
+        }
+    }
+
+    /** @param typedType the chosen type; a page that offers one type has no such field, and older tools know of none */
+    private void acceptName(String typed, String typedType) {
+        wizard.backToName();
+        Set<DeviceType> allowed = policy.deviceTypes();
+        DeviceType type = typedType == null
+                ? allowed.iterator().next()
+                : DeviceType.of(typedType).filter(allowed::contains).orElse(null);
+        if (type != null) {
+            wizard.type(type);
+        }
+        DeviceName.Problem problem = DeviceName.problem(typed);
+        if (problem != null) {
+            name(typed, List.of(Pages.nameError(problem)));
+        } else if (type == null) {
+            name(typed, List.of(WizardPages.typeNotAllowed()));
+        } else if (devices.owns(new DeviceName(typed), wizard.replaces().orElse(null))) {
+            name(typed, List.of(Pages.nameTaken()));
+        } else {
+            wizard.name(new DeviceName(typed));
+            show();
+        }
+    }
+
+    private void acceptCodes(String typed1, String typed2) {
+        wizard.pending(context.getRealm().getOTPPolicy()).ifPresent(pending -> {
+            int digits = pending.device().digits();
+            CodeInput input1 = CodeInput.read(typed1, digits);
+            CodeInput input2 = CodeInput.read(typed2, digits);
+            if (input1 instanceof CodeInput.Code code1 && input2 instanceof CodeInput.Code code2) {
+                outcome(pending.name())
+                        .tell(devices.assign(
+                                pending,
+                                code1.value(),
+                                code2.value(),
+                                wizard.replaces().orElse(null),
+                                proof.isGiven()));
+            } else {
+                pages.codes(CodeMessages.of(input1, input2, digits));
+            }
+        });
+    }
+
+    private void acceptKey(DeviceName name, MultivaluedMap<String, String> form) {
+        KeyRegistration registration = new KeyRegistration(context);
+        EnrolmentOutcome outcome = outcome(name);
+        Optional<Assigned> result = registration.accept(name, wizard.replaces().orElse(null), proof.isGiven());
+        outcome.with(registration.details());
+        if (result.isPresent()) {
+            outcome.tell(result.get());
+        } else {
+            refusedKey(name, form, outcome.event());
+        }
+    }
+
+    private void refusedKey(DeviceName name, MultivaluedMap<String, String> form, EventBuilder event) {
+        if (KeyMessages.isUnsupported(form)) {
+            event.error(Errors.NOT_ALLOWED);
+            wizard.backToName();
+            name(name.value(), List.of(new FormMessage(FIELD_TYPE, KeyMessages.of(form))));
+        } else {
+            event.error(Errors.INVALID_REGISTRATION);
+            device(List.of(new FormMessage(KeyMessages.of(form))));
+        }
+    }
+
+    private EnrolmentOutcome outcome(DeviceName name) {
+        return new EnrolmentOutcome(context, wizard, pages, proof, name);
+    }
+}

@@ -1,0 +1,224 @@
+package io.iammfa.keycloak.signin;
+
+import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.Resynced;
+import io.iammfa.keycloak.event.DeviceEvents;
+import io.iammfa.keycloak.form.CodeMessages;
+import io.iammfa.keycloak.form.KeyCheck;
+import io.iammfa.keycloak.form.KeyMessages;
+import io.iammfa.keycloak.form.Pages;
+import io.iammfa.keycloak.form.ResyncForm;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.services.validation.Validation;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** One request to "MFA device form": what it needs is read once. */
+final class SignInRequest {
+
+    private static final String FIELD_CODE = "otp";
+    private static final String FIELD_DEVICE = "selectedCredentialId";
+
+    /** Notes of the authentication session: that the resync page is open, and how many codes in a row were wrong. */
+    private static final String RESYNCING = "mfa-signin-resyncing";
+
+    private static final String FAILURES = "mfa-signin-failures";
+
+    /** After so many wrong codes in a row the page suggests a resync. */
+    private static final int MANY_FAILURES = 3;
+
+    private final AuthenticationFlowContext context;
+    private final AuthenticationSessionModel authSession;
+    private final SignInSettings settings;
+    private final MfaDevices devices;
+    private final SignInPages pages;
+    private final MultivaluedMap<String, String> form;
+
+    SignInRequest(AuthenticationFlowContext context) {
+        this.context = context;
+        this.authSession = context.getAuthenticationSession();
+        this.settings = SignInSettings.of(context.getAuthenticatorConfig());
+        this.devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+        this.pages = new SignInPages(context, devices, settings);
+        this.form = context.getHttpRequest().getDecodedFormParameters();
+    }
+
+    SignInSettings settings() {
+        return settings;
+    }
+
+    /** Shows the page that is open. */
+    void show() {
+        context.challenge(isResyncing() ? resyncPage(null, List.of()) : page(null, null));
+    }
+
+    /** Whether a button was pressed that leads to another page; that page is shown then. */
+    boolean turnsPage() {
+        String action = form.getFirst(Pages.ACTION);
+        if ("resync".equals(action) && settings.offerResync()) {
+            authSession.setAuthNote(RESYNCING, "true");
+            context.challenge(resyncPage(form.getFirst(FIELD_DEVICE), List.of()));
+            return true;
+        }
+        if ("back".equals(action)) {
+            authSession.removeAuthNote(RESYNCING);
+            context.challenge(page(null, null));
+            return true;
+        }
+        return false;
+    }
+
+    /** Takes what the page sent. */
+    void accept() {
+        ResyncForm resync = ResyncForm.of(form);
+        if (KeyCheck.isSent(form)) {
+            acceptKey();
+        } else if (isResyncing() && resync.isSent()) {
+            acceptResync(resync);
+        } else if (form.getFirst(FIELD_CODE) != null) {
+            acceptCode(form.getFirst(FIELD_DEVICE), form.getFirst(FIELD_CODE));
+        } else {
+            context.challenge(page(null, form.getFirst(FIELD_DEVICE)));
+        }
+    }
+
+    private void acceptCode(String deviceId, String code) {
+        Optional<MfaDevice> device = verify(deviceId, code);
+        if (device.isPresent()) {
+            succeed(device.get());
+        } else if (isValidForStorage(code)) {
+            DeviceSession.provedByStorage(authSession);
+            context.success(OTPCredentialModel.TYPE);
+        } else {
+            chosen(deviceId).flatMap(devices::find).ifPresent(owned -> context.getEvent()
+                    .detail(Details.SELECTED_CREDENTIAL_ID, owned.id()));
+            authSession.setAuthNote(FAILURES, String.valueOf(failures() + 1));
+            context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
+            context.failureChallenge(
+                    AuthenticationFlowError.INVALID_CREDENTIALS, page(codeError(Messages.INVALID_TOTP), deviceId));
+        }
+    }
+
+    private Optional<MfaDevice> verify(String deviceId, String code) {
+        return settings.anyDevice()
+                ? devices.codes().verify(code)
+                : chosen(deviceId).flatMap(id -> devices.codes().verify(id, code));
+    }
+
+    /**
+     * What the user picked, any text; where there was nothing to pick, or, as can be with scripts off, a code was typed
+     * while a key is still picked, the app that was used last.
+     */
+    private Optional<String> chosen(String deviceId) {
+        if (settings.anyDevice()) {
+            return Optional.empty();
+        }
+        boolean app = deviceId != null
+                && !deviceId.isEmpty()
+                && devices.find(deviceId).filter(MfaDevice::isKey).isEmpty();
+        return app
+                ? Optional.of(deviceId)
+                : devices.apps().stream().map(MfaDevice::id).findFirst();
+    }
+
+    /** A user storage may check codes itself; its users own no authenticator apps here. */
+    private boolean isValidForStorage(String code) {
+        return devices.apps().isEmpty()
+                && context.getUser()
+                        .credentialManager()
+                        .isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code));
+    }
+
+    /** Keycloak's verdict and events, and its count of failures, but this page. */
+    private void acceptKey() {
+        context.getEvent().user(context.getUser());
+        Optional<MfaDevice> device = new KeyCheck(context.getSession()).check(context);
+        if (device.isPresent()) {
+            prove(device.get());
+        } else {
+            context.failureChallenge(
+                    Optional.ofNullable(context.getError()).orElse(AuthenticationFlowError.INVALID_CREDENTIALS),
+                    page(new FormMessage(KeyMessages.of(form)), form.getFirst(FIELD_DEVICE)));
+        }
+    }
+
+    private void succeed(MfaDevice device) {
+        context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, device.id());
+        prove(device);
+        context.success(OTPCredentialModel.TYPE);
+    }
+
+    private void prove(MfaDevice device) {
+        DeviceSession.proved(authSession, device);
+        authSession.removeAuthNote(RESYNCING);
+    }
+
+    /** Two consecutive codes sign the user in; a refusal says nothing of either. */
+    private void acceptResync(ResyncForm sent) {
+        List<FormMessage> problems = sent.problems(devices.codes());
+        if (!problems.isEmpty()) {
+            context.challenge(resyncPage(sent.deviceId(), problems));
+            return;
+        }
+        Resynced result = devices.codes().resync(sent.deviceId(), sent.code1(), sent.code2(), true);
+        if (result instanceof Resynced.Done done) {
+            DeviceEvents.update(context.getEvent(), "resync", done.device())
+                    .user(context.getUser())
+                    .success();
+            succeed(done.device());
+            return;
+        }
+        devices.find(sent.deviceId()).ifPresent(chosen -> {
+            context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, chosen.id());
+            DeviceEvents.update(context.getEvent(), "resync", chosen)
+                    .user(context.getUser())
+                    .error(Errors.INVALID_USER_CREDENTIALS);
+        });
+        context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
+        context.failureChallenge(
+                AuthenticationFlowError.INVALID_CREDENTIALS,
+                resyncPage(sent.deviceId(), List.of(ResyncForm.refusal())));
+    }
+
+    /** What Keycloak's own form says to a locked user, in the place of a code; where there is none, of a key. */
+    Response locked(String error) {
+        if (isResyncing()) {
+            return resyncPage(null, List.of(new FormMessage(CodeMessages.FIELD_CODE_1, error)));
+        }
+        return page(KeyCheck.isSent(form) ? new FormMessage("mfaKeyRefused") : codeError(error), null);
+    }
+
+    private boolean isResyncing() {
+        return authSession.getAuthNote(RESYNCING) != null && settings.offerResync();
+    }
+
+    private int failures() {
+        return Optional.ofNullable(authSession.getAuthNote(FAILURES))
+                .map(Integer::valueOf)
+                .orElse(0);
+    }
+
+    private static FormMessage codeError(String error) {
+        return new FormMessage(Validation.FIELD_OTP_CODE, error);
+    }
+
+    private Response page(FormMessage error, String selected) {
+        return pages.device(selected, failures() >= MANY_FAILURES, error);
+    }
+
+    private Response resyncPage(String selected, List<FormMessage> errors) {
+        return pages.resync(selected, errors);
+    }
+}

@@ -1,0 +1,64 @@
+package io.iammfa.keycloak.store;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceException;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** The rows of a realm's users, and their locks. */
+final class Owners {
+
+    private static final Logger LOG = Logger.getLogger(Owners.class);
+
+    private final KeycloakSession session;
+    private final EntityManager em;
+    private final String realmId;
+
+    Owners(KeycloakSession session, String realmId) {
+        this.session = session;
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.realmId = realmId;
+    }
+
+    /** A user's row, once every other transaction that has locked it has ended. */
+    MfaOwnerEntity lock(String userId) {
+        MfaOwnerEntity owner = find(userId);
+        if (owner == null) {
+            create(userId);
+            owner = find(userId);
+        }
+        return Objects.requireNonNull(owner, "the row of a user that was there a moment ago");
+    }
+
+    private MfaOwnerEntity find(String userId) {
+        return em.find(MfaOwnerEntity.class, new MfaOwnerEntity.Key(realmId, userId), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /**
+     * In a transaction of its own: of two first sign-ins at once one may fail at it, which must not end the request. The
+     * row says nothing but that there is a user, so it does no harm where the request comes to nothing.
+     */
+    private void create(String userId) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(
+                    session.getKeycloakSessionFactory(), own -> new Owners(own, realmId).insert(userId));
+        } catch (ModelException | PersistenceException faster) {
+            LOG.debugf(faster, "the row of the user %s was made by somebody else", userId);
+        }
+    }
+
+    private void insert(String userId) {
+        em.createQuery(
+                        """
+                        insert into MfaOwnerEntity(realmId, userId, devices, proofFailures, proofFailedAt)
+                        values (:realmId, :userId, 0, 0, 0L) on conflict do nothing""")
+                .setParameter("realmId", realmId)
+                .setParameter("userId", userId)
+                .executeUpdate();
+    }
+}
