@@ -1,6 +1,6 @@
 package io.iammfa.keycloak.credential;
 
-import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.StockCredentials;
 import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
@@ -70,7 +70,8 @@ final class StockChanges implements EventListenerProvider {
         } else if (event.getResourceType() == ResourceType.COMPONENT
                 && component.matches()
                 && event.getOperationType() == OperationType.DELETE) {
-            afterwards(event.getRealmId(), (own, realm) -> MfaDevices.forgetUsersOf(own, realm, component.group(1)));
+            afterwards(
+                    event.getRealmId(), (own, realm) -> StockCredentials.forgetUsersOf(own, realm, component.group(1)));
         }
     }
 
@@ -102,7 +103,7 @@ final class StockChanges implements EventListenerProvider {
     private boolean mayBeDevice(Map<String, String> details, RealmModel realm, UserModel user, String credentialId) {
         String type = details == null ? null : details.get(Details.CREDENTIAL_TYPE);
         return type == null
-                ? new MfaDevices(session, realm, user).knows(credentialId)
+                ? new StockCredentials(session, realm, user).knows(credentialId)
                 : DeviceType.ofCredential(type).isPresent();
     }
 
@@ -110,7 +111,7 @@ final class StockChanges implements EventListenerProvider {
         afterwards(realmId, (own, realm) -> {
             UserModel user = own.users().getUserById(realm, userId);
             if (user != null) {
-                new MfaDevices(own, realm, user).reconcile();
+                new StockCredentials(own, realm, user).reconcile();
             }
         });
     }

@@ -1,12 +1,5 @@
 package io.iammfa.keycloak.device;
 
-import io.iammfa.keycloak.policy.DeviceType;
-import io.iammfa.keycloak.policy.MfaPolicy;
-import io.iammfa.keycloak.store.DeviceRow;
-import io.iammfa.keycloak.store.DeviceTag;
-import io.iammfa.keycloak.store.JpaDeviceStore;
-import io.iammfa.keycloak.store.Removals;
-import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,14 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.keycloak.common.util.Time;
-import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.WebAuthnCredentialModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
 
 /**
@@ -38,13 +27,7 @@ public final class MfaDevices {
     private final boolean federated;
 
     public MfaDevices(KeycloakSession session, RealmModel realm, UserModel user) {
-        this(
-                new StoredDevices(
-                        new JpaDeviceStore(session, realm, user),
-                        (device, before) -> session.getKeycloakSessionFactory()
-                                .publish(new RenamedElsewhere(session, realm, user, device, before))),
-                Rules.of(realm),
-                !StorageId.isLocalStorage(user.getId()));
+        this(StoredDevices.of(session, realm, user), Rules.of(realm), !StorageId.isLocalStorage(user.getId()));
     }
 
     MfaDevices(StoredDevices stored, Rules rules, boolean federated) {
@@ -82,12 +65,6 @@ public final class MfaDevices {
         return !stored.read().isEmpty();
     }
 
-    /** Whether a device of that id is or was the user's, until what Keycloak did to it is noted. */
-    public boolean knows(String deviceId) {
-        return stored.store().read().rows().stream()
-                .anyMatch(row -> row.credentialId().equals(deviceId));
-    }
-
     /** Whether the user has codes to type: of an authenticator app, or some that a user storage checks. */
     public boolean haveCodes() {
         return stored.read().stream().anyMatch(device -> !device.isKey())
@@ -108,22 +85,6 @@ public final class MfaDevices {
         return stored.isTaken(name, federated, exceptId);
     }
 
-    /** Brings the side table in line with what Keycloak's own paths have done to the user's credentials. */
-    public void reconcile() {
-        if (!stored.isEmpty()) {
-            stored.lock();
-        }
-    }
-
-    /**
-     * Forgets the devices of all users of a user storage that was removed.
-     *
-     * @param storageId the id of the storage's component
-     */
-    public static void forgetUsersOf(KeycloakSession session, RealmModel realm, String storageId) {
-        new Removals(session, realm.getId()).usersOf(storageId);
-    }
-
     /**
      * Makes a pending device the user's, under the id that it has had since it was made, if its two codes are consecutive
      * and lie in the sync window. Of several calls for one pending device one alone makes it, and the others find it among
@@ -135,18 +96,7 @@ public final class MfaDevices {
      * @param proved whether the user has proved a device, or an admin acts; without it only a first device is assigned
      */
     public Assigned assign(Pending pending, String code1, String code2, String replacedId, boolean proved) {
-        NewDevice device = pending.device();
-        CodeCheck check = new CodeCheck(rules.otp(), rules.policy(), Time.currentTime());
-        ConsecutiveCodes.Outcome outcome = check.of(device, code1, code2);
-        if (outcome instanceof ConsecutiveCodes.Outcome.Refused refused) {
-            return new Assigned.Refused(Assigned.Reason.CODES, refused.reason());
-        }
-        long step = ((ConsecutiveCodes.Outcome.Accepted) outcome).factor();
-        CredentialModel credential = device.toCredential(
-                pending.id(), pending.name(), device.counts() ? StoredDevice.counterAfter(step) : 0);
-        DeviceRow row = row(credential, device.type(), pending.name())
-                .resynced(step, device.counts() ? 0 : check.drift(step, device.period()));
-        return assign(credential, row, pending.name(), pending.tags(), replacedId, proved);
+        return new Assignment(this, stored, rules).assign(pending, code1, code2, replacedId, proved);
     }
 
     /**
@@ -157,73 +107,7 @@ public final class MfaDevices {
      * @param proved whether the user has proved a device; without it only a first device is assigned
      */
     public Assigned assign(WebAuthnCredentialModel key, DeviceName name, String replacedId, boolean proved) {
-        key.setId(KeycloakModelUtils.generateId());
-        key.setUserLabel(name.value());
-        return assign(key, row(key, DeviceType.WEBAUTHN.id(), name), name, Map.of(), replacedId, proved);
-    }
-
-    private static DeviceRow row(CredentialModel credential, String kind, DeviceName name) {
-        return new DeviceRow(
-                credential.getId(),
-                kind,
-                0,
-                DeviceName.key(name.value()),
-                DeviceName.searchable(name.value()),
-                0,
-                DeviceRow.UNUSED,
-                DeviceRow.NEVER);
-    }
-
-    private Assigned assign(
-            CredentialModel credential,
-            DeviceRow row,
-            DeviceName name,
-            Map<String, String> tags,
-            String replacedId,
-            boolean proved) {
-        stored.lock();
-        Optional<MfaDevice> already = find(credential.getId());
-        if (already.isPresent()) {
-            return new Assigned.Already(already.get());
-        }
-        Optional<Assigned.Reason> refusal = refusal(credential, name, replacedId, proved);
-        if (refusal.isPresent()) {
-            return Assigned.refused(refusal.get());
-        }
-        StoredDevice replaced = stored.find(replacedId).orElse(null);
-        int slot;
-        List<DeviceTag> taken;
-        if (replaced == null) {
-            slot = Reconciliation.freeSlot(
-                    stored.read().stream().map(device -> device.row().slot()).collect(Collectors.toSet()));
-            taken = DeviceTags.ofMap(tags);
-        } else {
-            slot = replaced.row().slot();
-            taken = stored.store().tags(replaced.id());
-            stored.delete(replaced);
-        }
-        StoredDevice added = stored.add(credential, row.inSlot(slot));
-        taken.forEach(tag -> stored.store().tag(added.id(), tag));
-        return new Assigned.Done(added.describe(), replaced == null ? null : replaced.describe());
-    }
-
-    private Optional<Assigned.Reason> refusal(
-            CredentialModel credential, DeviceName name, String replacedId, boolean proved) {
-        MfaPolicy policy = rules.policy();
-        if (!policy.deviceTypes()
-                .contains(DeviceType.ofCredential(credential.getType()).orElseThrow())) {
-            return Optional.of(Assigned.Reason.TYPE_NOT_ALLOWED);
-        }
-        if (policy.proofRequired() && !proved && any()) {
-            return Optional.of(Assigned.Reason.PROOF_MISSING);
-        }
-        if (replacedId != null && stored.find(replacedId).isEmpty()) {
-            return Optional.of(Assigned.Reason.NOTHING_TO_REPLACE);
-        }
-        if (owns(name, replacedId)) {
-            return Optional.of(Assigned.Reason.NAME_TAKEN);
-        }
-        return replacedId == null && isFull() ? Optional.of(Assigned.Reason.LIMIT_REACHED) : Optional.empty();
+        return new Assignment(this, stored, rules).assign(key, name, replacedId, proved);
     }
 
     /** Gives a device another name. */

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceStore;
+import io.iammfa.keycloak.store.JpaDeviceStore;
 import io.iammfa.keycloak.store.OwnerRow;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /**
  * A user's devices in both places where they are stored, Keycloak's credentials and the side table, for the time of one
@@ -34,6 +38,12 @@ final class StoredDevices {
         this.renamedElsewhere = renamedElsewhere;
     }
 
+    static StoredDevices of(KeycloakSession session, RealmModel realm, UserModel user) {
+        return new StoredDevices(
+                new JpaDeviceStore(session, realm, user), (device, before) -> session.getKeycloakSessionFactory()
+                        .publish(new RenamedElsewhere(session, realm, user, device, before)));
+    }
+
     DeviceStore store() {
         return store;
     }
@@ -47,12 +57,6 @@ final class StoredDevices {
             take(stored.credentials(), credential -> new StoredDevice(credential, rows.get(credential.getId())));
         }
         return devices;
-    }
-
-    /** Whether the user has no device, and nothing is left of one. */
-    boolean isEmpty() {
-        DeviceStore.Stored stored = store.read();
-        return stored.rows().isEmpty() && stored.credentials().stream().noneMatch(StoredDevice::isDevice);
     }
 
     Optional<StoredDevice> find(String deviceId) {

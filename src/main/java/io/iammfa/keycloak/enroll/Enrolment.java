@@ -1,10 +1,8 @@
 package io.iammfa.keycloak.enroll;
 
-import io.iammfa.keycloak.device.Assigned;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.form.CodeMessages;
-import io.iammfa.keycloak.form.KeyMessages;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.form.WizardRequest;
@@ -16,10 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.authentication.RequiredActionContext;
-import org.keycloak.events.Errors;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.models.Constants;
-import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.resources.LoginActionsService;
 
 /** One request to the wizard: what it needs is read once. */
@@ -61,9 +56,9 @@ final class Enrolment {
         } else if (isLimitReached()) {
             pages.limitReached();
         } else if (wizard.isAtDevice()) {
-            device(List.of());
+            pages.device(List.of());
         } else {
-            name(wizard.name().map(DeviceName::value).orElse(""), List.of());
+            pages.name(wizard.name().map(DeviceName::value).orElse(""), List.of());
         }
     }
 
@@ -93,7 +88,11 @@ final class Enrolment {
         } else if (isAt(DeviceType.TOTP) && form.containsKey(CodeMessages.FIELD_CODE_1)) {
             acceptCodes(form.getFirst(CodeMessages.FIELD_CODE_1), form.getFirst(CodeMessages.FIELD_CODE_2));
         } else if (isAt(DeviceType.WEBAUTHN) && KeyRegistration.isSent(form)) {
-            wizard.name().ifPresentOrElse(name -> acceptKey(name, form), this::show);
+            wizard.name()
+                    .ifPresentOrElse(
+                            name -> new KeyEnrolment(context, wizard, pages)
+                                    .accept(name, form, proof.isGiven(), outcome(name)),
+                            this::show);
         } else {
             show();
         }
@@ -146,18 +145,6 @@ final class Enrolment {
         return wizard.isAtDevice() && pages.type() == type;
     }
 
-    private void name(String typed, List<FormMessage> errors) {
-        pages.name(typed, errors);
-    }
-
-    private void device(List<FormMessage> errors) {
-        if (pages.type() == DeviceType.WEBAUTHN) {
-            pages.key(errors);
-        } else {
-            pages.codes(errors);
-        }
-    }
-
     /** @param typedType the chosen type; a page that offers one type has no such field, and older tools know of none */
     private void acceptName(String typed, String typedType) {
         wizard.backToName();
@@ -170,11 +157,11 @@ final class Enrolment {
         }
         DeviceName.Problem problem = DeviceName.problem(typed);
         if (problem != null) {
-            name(typed, List.of(Pages.nameError(problem)));
+            pages.name(typed, List.of(Pages.nameError(problem)));
         } else if (type == null) {
-            name(typed, List.of(WizardPages.typeNotAllowed()));
+            pages.name(typed, List.of(WizardPages.typeNotAllowed()));
         } else if (devices.owns(new DeviceName(typed), wizard.replaces().orElse(null))) {
-            name(typed, List.of(Pages.nameTaken()));
+            pages.name(typed, List.of(Pages.nameTaken()));
         } else {
             wizard.name(new DeviceName(typed));
             show();
@@ -198,29 +185,6 @@ final class Enrolment {
                 pages.codes(CodeMessages.of(input1, input2, digits));
             }
         });
-    }
-
-    private void acceptKey(DeviceName name, MultivaluedMap<String, String> form) {
-        KeyRegistration registration = new KeyRegistration(context);
-        EnrolmentOutcome outcome = outcome(name);
-        Optional<Assigned> result = registration.accept(name, wizard.replaces().orElse(null), proof.isGiven());
-        outcome.with(registration.details());
-        if (result.isPresent()) {
-            outcome.tell(result.get());
-        } else {
-            refusedKey(name, form, outcome.event());
-        }
-    }
-
-    private void refusedKey(DeviceName name, MultivaluedMap<String, String> form, EventBuilder event) {
-        if (KeyMessages.isUnsupported(form)) {
-            event.error(Errors.NOT_ALLOWED);
-            wizard.backToName();
-            name(name.value(), List.of(new FormMessage(FIELD_TYPE, KeyMessages.of(form))));
-        } else {
-            event.error(Errors.INVALID_REGISTRATION);
-            device(List.of(new FormMessage(KeyMessages.of(form))));
-        }
     }
 
     private EnrolmentOutcome outcome(DeviceName name) {

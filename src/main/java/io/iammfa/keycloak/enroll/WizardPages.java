@@ -62,8 +62,17 @@ final class WizardPages {
                 errors);
     }
 
+    /** Page 2, which sets the device up. */
+    void device(List<FormMessage> errors) {
+        if (type() == DeviceType.WEBAUTHN) {
+            key(errors);
+        } else {
+            codes(errors);
+        }
+    }
+
     /** Page 2 for a security key; makes a challenge each time. */
-    void key(List<FormMessage> errors) {
+    private void key(List<FormMessage> errors) {
         new KeyRegistration(context).prepare();
         show(
                 "mfa-device-key.ftl",

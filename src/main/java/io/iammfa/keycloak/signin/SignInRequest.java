@@ -18,7 +18,6 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
-import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.messages.Messages;
@@ -43,6 +42,7 @@ final class SignInRequest {
     private final AuthenticationSessionModel authSession;
     private final SignInSettings settings;
     private final MfaDevices devices;
+    private final SignInCodes codes;
     private final SignInPages pages;
     private final MultivaluedMap<String, String> form;
 
@@ -51,6 +51,7 @@ final class SignInRequest {
         this.authSession = context.getAuthenticationSession();
         this.settings = SignInSettings.of(context.getAuthenticatorConfig());
         this.devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+        this.codes = new SignInCodes(devices, settings, context.getUser());
         this.pages = new SignInPages(context, devices, settings);
         this.form = context.getHttpRequest().getDecodedFormParameters();
     }
@@ -95,50 +96,20 @@ final class SignInRequest {
     }
 
     private void acceptCode(String deviceId, String code) {
-        Optional<MfaDevice> device = verify(deviceId, code);
+        Optional<MfaDevice> device = codes.verify(deviceId, code);
         if (device.isPresent()) {
             succeed(device.get());
-        } else if (isValidForStorage(code)) {
+        } else if (codes.isValidForStorage(code)) {
             DeviceSession.provedByStorage(authSession);
             context.success(OTPCredentialModel.TYPE);
         } else {
-            chosen(deviceId).flatMap(devices::find).ifPresent(owned -> context.getEvent()
+            codes.chosen(deviceId).flatMap(devices::find).ifPresent(owned -> context.getEvent()
                     .detail(Details.SELECTED_CREDENTIAL_ID, owned.id()));
             authSession.setAuthNote(FAILURES, String.valueOf(failures() + 1));
             context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
             context.failureChallenge(
                     AuthenticationFlowError.INVALID_CREDENTIALS, page(codeError(Messages.INVALID_TOTP), deviceId));
         }
-    }
-
-    private Optional<MfaDevice> verify(String deviceId, String code) {
-        return settings.anyDevice()
-                ? devices.codes().verify(code)
-                : chosen(deviceId).flatMap(id -> devices.codes().verify(id, code));
-    }
-
-    /**
-     * What the user picked, any text; where there was nothing to pick, or, as can be with scripts off, a code was typed
-     * while a key is still picked, the app that was used last.
-     */
-    private Optional<String> chosen(String deviceId) {
-        if (settings.anyDevice()) {
-            return Optional.empty();
-        }
-        boolean app = deviceId != null
-                && !deviceId.isEmpty()
-                && devices.find(deviceId).filter(MfaDevice::isKey).isEmpty();
-        return app
-                ? Optional.of(deviceId)
-                : devices.apps().stream().map(MfaDevice::id).findFirst();
-    }
-
-    /** A user storage may check codes itself; its users own no authenticator apps here. */
-    private boolean isValidForStorage(String code) {
-        return devices.apps().isEmpty()
-                && context.getUser()
-                        .credentialManager()
-                        .isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code));
     }
 
     /** Keycloak's verdict and events, and its count of failures, but this page. */

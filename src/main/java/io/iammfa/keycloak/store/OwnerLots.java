@@ -21,12 +21,14 @@ public final class OwnerLots {
     private final EntityManager em;
     private final String realmId;
     private final boolean local;
+    private final Owners owners;
 
     /** @param local whether the users are in Keycloak's own table, or in a storage that leaves their credentials to Keycloak */
     public OwnerLots(KeycloakSession session, String realmId, boolean local) {
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
         this.realmId = realmId;
         this.local = local;
+        this.owners = new Owners(session, realmId);
     }
 
     /**
@@ -59,20 +61,8 @@ public final class OwnerLots {
 
     /** What is stored of these users, each of them locked, in the order of their ids, so that lots wait for each other. */
     public Map<String, DeviceStore.Stored> lock(List<String> userIds) {
-        em.createQuery(
-                        local
-                                ? """
-                                insert into MfaOwnerEntity(realmId, userId, devices, proofFailures, proofFailedAt)
-                                select distinct cast(:realmId as String), c.user.id, 0, 0, 0L from CredentialEntity c
-                                where c.user.id in (:userIds) on conflict do nothing"""
-                                : """
-                                insert into MfaOwnerEntity(realmId, userId, devices, proofFailures, proofFailedAt)
-                                select distinct c.realmId, c.userId, 0, 0, 0L from FederatedUserCredentialEntity c
-                                where c.realmId = :realmId and c.userId in (:userIds) on conflict do nothing""")
-                .setParameter("realmId", realmId)
-                .setParameter("userIds", userIds)
-                .executeUpdate();
-        List<MfaOwnerEntity> owners = em.createQuery(
+        owners.create(userIds);
+        List<MfaOwnerEntity> locked = em.createQuery(
                         """
                         select o from MfaOwnerEntity o where o.realmId = :realmId and o.userId in (:userIds)
                         order by o.userId""",
@@ -91,7 +81,7 @@ public final class OwnerLots {
                         MfaDeviceEntity::userId, Collectors.mapping(MfaDeviceEntity::row, Collectors.toList())));
         Map<String, List<CredentialModel>> credentials = new Credentials(em, realmId).of(userIds);
         Map<String, DeviceStore.Stored> stored = new HashMap<>();
-        owners.forEach(owner -> stored.put(
+        locked.forEach(owner -> stored.put(
                 owner.userId(),
                 new DeviceStore.Stored(
                         owner.row(),

@@ -3,7 +3,10 @@ package io.iammfa.keycloak.store;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -49,6 +52,24 @@ final class Owners {
                     session.getKeycloakSessionFactory(), own -> new Owners(own, realmId).insert(userId));
         } catch (ModelException | PersistenceException faster) {
             LOG.debugf(faster, "the row of the user %s was made by somebody else", userId);
+        }
+    }
+
+    /** Makes the rows of those users who have none. */
+    void create(List<String> userIds) {
+        Set<String> missing = new HashSet<>(userIds);
+        em.createQuery(
+                        "select o.userId from MfaOwnerEntity o where o.realmId = :realmId and o.userId in (:userIds)",
+                        String.class)
+                .setParameter("realmId", realmId)
+                .setParameter("userIds", userIds)
+                .getResultStream()
+                .forEach(missing::remove);
+        try {
+            KeycloakModelUtils.runJobInTransaction(
+                    session.getKeycloakSessionFactory(), own -> missing.forEach(new Owners(own, realmId)::insert));
+        } catch (ModelException | PersistenceException faster) {
+            missing.forEach(this::create);
         }
     }
 

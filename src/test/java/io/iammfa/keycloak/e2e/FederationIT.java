@@ -7,6 +7,7 @@ import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.SecurityKey;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
 import java.util.Map;
@@ -116,6 +117,26 @@ class FederationIT {
                             .get("numFailures")
                             .asInt());
         }
+        user.submit("otp", "314159");
+        assertTrue(user.html().contains("kc-mfa-name-form"), user.html());
+    }
+
+    @Test
+    void who_owns_a_key_here_proves_with_the_codes_that_the_storage_checks() {
+        String realm = realmWithStorage(new RealmBuilder().passwordOnly());
+        try (Visitor user = new Visitor(realm)) {
+            SecurityKey.usb().plugInto(user);
+            user.open("&kc_action=ASSIGN_MFA_DEVICE")
+                    .password("legacy-otp-user")
+                    .sees("kc-mfa-proof-form");
+            user.page().fill("#otp", "314159");
+            user.page().click("#kc-mfa-prove");
+            user.page().check("[name=deviceType][value=webauthn]");
+            user.name("Key").page().click("#registerWebAuthn");
+            user.isSignedIn();
+        }
+        HttpVisitor user =
+                new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("legacy-otp-user");
         user.submit("otp", "314159");
         assertTrue(user.html().contains("kc-mfa-name-form"), user.html());
     }

@@ -13,6 +13,7 @@ import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.SecurityKey;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
 import java.util.HashMap;
@@ -248,6 +249,40 @@ class SignInIT {
                     >= token.get("auth_time").asLong() - 60);
             JsonNode login = ADMIN.events(realm, "LOGIN").get(0);
             assertEquals(green, login.at("/details/selected_credential_id").asText());
+        }
+    }
+
+    @Nested
+    class A_code_that_comes_with_the_id_of_a_key {
+
+        @Test
+        void is_compared_with_the_app_that_was_used_last_and_no_other() {
+            String realm = TestServer.create(new RealmBuilder()
+                    .user(
+                            "alice",
+                            RealmBuilder.stockDevice("Red", "secret-red"),
+                            RealmBuilder.stockDevice("Green", "secret-green"),
+                            SecurityKey.usb().stored("Key")));
+            Phone red = Phone.ofKey("secret-red");
+            Phone green = Phone.ofKey("secret-green");
+            String redId = ADMIN.devices(realm, "alice").get(0).get("id").asText();
+            assertTrue(new HttpVisitor(realm)
+                    .open("")
+                    .password("alice")
+                    .submit("otp", red.next(), "selectedCredentialId", redId)
+                    .isSignedIn());
+            String keyId = "";
+            for (JsonNode credential :
+                    ADMIN.get("/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/credentials")) {
+                keyId = "webauthn".equals(credential.get("type").asText())
+                        ? credential.get("id").asText()
+                        : keyId;
+            }
+            HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
+            alice.submit("otp", green.next(), "selectedCredentialId", keyId);
+            assertTrue(alice.html().contains("Invalid authenticator code"), alice.html());
+            assertTrue(alice.submit("otp", red.next(), "selectedCredentialId", keyId)
+                    .isSignedIn());
         }
     }
 

@@ -67,6 +67,19 @@ public final class AdminApi {
                 .asText();
     }
 
+    /** Gives a user admin roles of their own realm. */
+    public void allow(String realm, String username, String... roles) {
+        String client = get("/" + realm + "/clients?clientId=realm-management")
+                .get(0)
+                .get("id")
+                .asText();
+        List<JsonNode> found = new ArrayList<>();
+        for (String role : roles) {
+            found.add(get("/" + realm + "/clients/" + client + "/roles/" + role));
+        }
+        post("/" + realm + "/users/" + userId(realm, username) + "/role-mappings/clients/" + client, found);
+    }
+
     /** A user's OTP credentials, in Keycloak's order. */
     public List<JsonNode> devices(String realm, String username) {
         List<JsonNode> devices = new ArrayList<>();

@@ -1,0 +1,114 @@
+package io.iammfa.keycloak.device;
+
+import io.iammfa.keycloak.policy.DeviceType;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.store.DeviceRow;
+import io.iammfa.keycloak.store.DeviceTag;
+import io.iammfa.keycloak.totp.ConsecutiveCodes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.keycloak.common.util.Time;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.credential.WebAuthnCredentialModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/** How a device becomes the user's, as {@link MfaDevices} describes it. */
+final class Assignment {
+
+    private final MfaDevices devices;
+    private final StoredDevices stored;
+    private final Rules rules;
+
+    Assignment(MfaDevices devices, StoredDevices stored, Rules rules) {
+        this.devices = devices;
+        this.stored = stored;
+        this.rules = rules;
+    }
+
+    Assigned assign(Pending pending, String code1, String code2, String replacedId, boolean proved) {
+        NewDevice device = pending.device();
+        CodeCheck check = new CodeCheck(rules.otp(), rules.policy(), Time.currentTime());
+        ConsecutiveCodes.Outcome outcome = check.of(device, code1, code2);
+        if (outcome instanceof ConsecutiveCodes.Outcome.Refused refused) {
+            return new Assigned.Refused(Assigned.Reason.CODES, refused.reason());
+        }
+        long step = ((ConsecutiveCodes.Outcome.Accepted) outcome).factor();
+        CredentialModel credential = device.toCredential(
+                pending.id(), pending.name(), device.counts() ? StoredDevice.counterAfter(step) : 0);
+        DeviceRow row = row(credential, device.type(), pending.name())
+                .resynced(step, device.counts() ? 0 : check.drift(step, device.period()));
+        return assign(credential, row, pending.name(), pending.tags(), replacedId, proved);
+    }
+
+    Assigned assign(WebAuthnCredentialModel key, DeviceName name, String replacedId, boolean proved) {
+        key.setId(KeycloakModelUtils.generateId());
+        key.setUserLabel(name.value());
+        return assign(key, row(key, DeviceType.WEBAUTHN.id(), name), name, Map.of(), replacedId, proved);
+    }
+
+    private static DeviceRow row(CredentialModel credential, String kind, DeviceName name) {
+        return new DeviceRow(
+                credential.getId(),
+                kind,
+                0,
+                DeviceName.key(name.value()),
+                DeviceName.searchable(name.value()),
+                0,
+                DeviceRow.UNUSED,
+                DeviceRow.NEVER);
+    }
+
+    private Assigned assign(
+            CredentialModel credential,
+            DeviceRow row,
+            DeviceName name,
+            Map<String, String> tags,
+            String replacedId,
+            boolean proved) {
+        stored.lock();
+        Optional<MfaDevice> already = devices.find(credential.getId());
+        if (already.isPresent()) {
+            return new Assigned.Already(already.get());
+        }
+        Optional<Assigned.Reason> refusal = refusal(credential, name, replacedId, proved);
+        if (refusal.isPresent()) {
+            return Assigned.refused(refusal.get());
+        }
+        StoredDevice replaced = stored.find(replacedId).orElse(null);
+        int slot;
+        List<DeviceTag> taken;
+        if (replaced == null) {
+            slot = Reconciliation.freeSlot(
+                    stored.read().stream().map(device -> device.row().slot()).collect(Collectors.toSet()));
+            taken = DeviceTags.ofMap(tags);
+        } else {
+            slot = replaced.row().slot();
+            taken = stored.store().tags(replaced.id());
+            stored.delete(replaced);
+        }
+        StoredDevice added = stored.add(credential, row.inSlot(slot));
+        taken.forEach(tag -> stored.store().tag(added.id(), tag));
+        return new Assigned.Done(added.describe(), replaced == null ? null : replaced.describe());
+    }
+
+    private Optional<Assigned.Reason> refusal(
+            CredentialModel credential, DeviceName name, String replacedId, boolean proved) {
+        MfaPolicy policy = rules.policy();
+        if (!policy.deviceTypes()
+                .contains(DeviceType.ofCredential(credential.getType()).orElseThrow())) {
+            return Optional.of(Assigned.Reason.TYPE_NOT_ALLOWED);
+        }
+        if (policy.proofRequired() && !proved && devices.any()) {
+            return Optional.of(Assigned.Reason.PROOF_MISSING);
+        }
+        if (replacedId != null && stored.find(replacedId).isEmpty()) {
+            return Optional.of(Assigned.Reason.NOTHING_TO_REPLACE);
+        }
+        if (devices.owns(name, replacedId)) {
+            return Optional.of(Assigned.Reason.NAME_TAKEN);
+        }
+        return replacedId == null && devices.isFull() ? Optional.of(Assigned.Reason.LIMIT_REACHED) : Optional.empty();
+    }
+}

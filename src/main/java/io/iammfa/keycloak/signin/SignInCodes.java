@@ -1,0 +1,41 @@
+package io.iammfa.keycloak.signin;
+
+import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.device.MfaDevices;
+import java.util.Optional;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+
+/** Which device a code is compared with. */
+record SignInCodes(MfaDevices devices, SignInSettings settings, UserModel user) {
+
+    /** Accepts a code of the device that was picked, or of any where there is nothing to pick. */
+    Optional<MfaDevice> verify(String deviceId, String code) {
+        return settings.anyDevice()
+                ? devices.codes().verify(code)
+                : chosen(deviceId).flatMap(id -> devices.codes().verify(id, code));
+    }
+
+    /**
+     * What the user picked, any text; where there was nothing to pick, or, as can be with scripts off, a code was typed
+     * while a key is still picked, the app that was used last.
+     */
+    Optional<String> chosen(String deviceId) {
+        if (settings.anyDevice()) {
+            return Optional.empty();
+        }
+        boolean app = deviceId != null
+                && !deviceId.isEmpty()
+                && devices.find(deviceId).filter(MfaDevice::isKey).isEmpty();
+        return app
+                ? Optional.of(deviceId)
+                : devices.apps().stream().map(MfaDevice::id).findFirst();
+    }
+
+    /** A user storage may check codes itself; its users own no authenticator apps here. */
+    boolean isValidForStorage(String code) {
+        return devices.apps().isEmpty()
+                && user.credentialManager().isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code));
+    }
+}
