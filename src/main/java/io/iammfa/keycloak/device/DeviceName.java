@@ -1,15 +1,16 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.totp.Unseen;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.text.Normalizer;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The name of a device: 1 to 64 characters after trimming, of any script, without control characters.
+ * The name of a device: 1 to 64 characters after trimming, of any script, something of it visible, without control
+ * characters. Trimming takes away what can't be seen at either end: blanks of any kind and ignorable signs such as
+ * zero-width spaces and byte order marks, save those that shape the last character, as emoji and some scripts need them.
  *
  * @param value the name as its owner wrote it, trimmed
  */
@@ -21,18 +22,11 @@ public record DeviceName(String value) {
     /** What is longer, in UTF-16 units, is not even looked at. */
     private static final int ABSURD_LENGTH = 1024;
 
-    /** Control characters, line and paragraph separators, half surrogates and the overrides that turn text around. */
+    private static final int SEARCHABLE_LENGTH = 255;
+
+    /** Control characters, line and paragraph separators, half surrogates and what is no character at all. */
     private static final Pattern UNPRINTABLE =
-            Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]");
-
-    /** Letters and marks that show nothing: Hangul and Braille blanks, variation selectors. */
-    private static final String FILLERS =
-            "\\u115F\\u1160\\u17B4\\u17B5\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}";
-
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}" + FILLERS + "]");
-
-    /** What nobody sees: a name needs more, and no two names differ by it alone. */
-    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Z}\\s" + FILLERS + "]");
+            Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{IsNoncharacter_Code_Point}]");
 
     /** What is wrong with a name. */
     public enum Problem {
@@ -54,18 +48,18 @@ public record DeviceName(String value) {
             return Problem.TOO_LONG;
         }
         String text = typed == null ? "" : trim(typed);
-        if (UNPRINTABLE.matcher(text).find()) {
+        if (UNPRINTABLE.matcher(text).find() || text.codePoints().anyMatch(Unseen::isDirectional)) {
             return Problem.CONTROL_CHARACTER;
         }
-        if (INVISIBLE.matcher(text).replaceAll("").isEmpty()) {
+        if (text.isEmpty()) {
             return Problem.MISSING;
         }
         return text.codePointCount(0, text.length()) > MAX_LENGTH ? Problem.TOO_LONG : null;
     }
 
     /**
-     * Whether two names are the same to a person, without regard to case and to how a letter is encoded, or to Keycloak,
-     * which compares them letter by letter.
+     * Whether two names are the same to a person, who sees neither case as a difference nor how a letter is encoded nor
+     * what shows nothing, or to Keycloak, which compares them letter by letter.
      */
     public static boolean same(String one, String other) {
         if (one.length() > ABSURD_LENGTH || other.length() > ABSURD_LENGTH) {
@@ -87,32 +81,48 @@ public record DeviceName(String value) {
         }
     }
 
-    /** A name as searches compare it, at most 255 characters. */
+    /** A name as searches compare it, at most 255 characters (UTF-16 units). */
     public static String searchable(String name) {
-        String folded = fold(name.substring(0, Math.min(name.length(), ABSURD_LENGTH)));
-        return folded.substring(0, Math.min(folded.length(), 255));
+        return cut(fold(cut(name, ABSURD_LENGTH)), SEARCHABLE_LENGTH);
     }
 
     private static String fold(String name) {
-        String unseen = UNSEEN.matcher(trim(name)).replaceAll("");
-        String visible = Normalizer.normalize(unseen, Normalizer.Form.NFKC);
-        return visible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return name.length() > ABSURD_LENGTH ? name : NameFold.of(name);
     }
 
-    /** Without the spaces of any kind at either end. */
+    /** Not between the halves of a character. */
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    }
+
     private static String trim(String name) {
+        int[] characters = name.codePoints().toArray();
         int start = 0;
-        int end = name.length();
-        while (start < end && isSpace(name.charAt(start))) {
+        int end = characters.length;
+        while (start < end && isTrimmed(characters[start])) {
             start++;
         }
-        while (end > start && isSpace(name.charAt(end - 1))) {
+        while (end > start && isTrimmed(characters[end - 1])) {
             end--;
         }
-        return name.substring(start, end);
+        while (start < end && end < characters.length && shapesTheOneBefore(characters[end])) {
+            end++;
+        }
+        return new String(characters, start, end - start);
     }
 
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    /** What turns text around stays, and is refused: whoever stores a name may do so as it was written. */
+    private static boolean isTrimmed(int character) {
+        return Unseen.isBlank(character) || Unseen.isIgnorable(character) && !Unseen.isDirectional(character);
+    }
+
+    /** Variation selectors, joiners, and the tags that make a flag. */
+    private static boolean shapesTheOneBefore(int character) {
+        return Character.getType(character) == Character.NON_SPACING_MARK
+                || Character.UnicodeScript.of(character) == Character.UnicodeScript.INHERITED
+                || Character.UnicodeBlock.of(character) == Character.UnicodeBlock.TAGS;
     }
 }

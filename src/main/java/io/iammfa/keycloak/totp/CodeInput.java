@@ -1,12 +1,17 @@
 package io.iammfa.keycloak.totp;
 
-/** What a person typed into a code field: spaces are ignored, digits of any script count. */
+import java.util.regex.Pattern;
+
+/**
+ * What a person typed or pasted into a code field: spaces, hyphens and what can't be seen are ignored, digits of any
+ * script count.
+ */
 public sealed interface CodeInput {
 
     /** A well-formed code: ASCII digits, as many as asked for. */
     record Code(String value) implements CodeInput {}
 
-    /** Nothing, or only spaces. */
+    /** Nothing, or nothing but what is ignored. */
     record Missing() implements CodeInput {}
 
     /** Something other than digits. */
@@ -26,20 +31,41 @@ public sealed interface CodeInput {
             return new Missing();
         }
         StringBuilder code = new StringBuilder(digits);
-        for (int i = 0; i < typed.length(); i++) {
-            char c = typed.charAt(i);
-            if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
-                continue;
-            }
-            int digit = Character.digit(c, 10);
-            if (digit < 0) {
+        int character;
+        for (int i = 0; i < typed.length(); i += Character.charCount(character)) {
+            character = typed.codePointAt(i);
+            int digit = Character.digit(character, 10);
+            if (digit >= 0) {
+                code.append((char) ('0' + digit));
+            } else if (!Separator.is(character)) {
                 return new NotDigits();
             }
-            code.append((char) ('0' + digit));
         }
         if (code.isEmpty()) {
             return new Missing();
         }
         return code.length() == digits ? new Code(code.toString()) : new WrongLength();
+    }
+
+    /** What stands between and around the digits where they were copied. */
+    final class Separator {
+
+        /** Dashes that Unicode counts among the symbols; the sign plus-minus is none. */
+        private static final Pattern DASH_NAME =
+                Pattern.compile("(?!.* WITH )(.* )?(DASH|MINUS SIGN|(SUPER|SUB)SCRIPT MINUS)");
+
+        private Separator() {}
+
+        private static boolean is(int character) {
+            return switch (Character.getType(character)) {
+                case Character.DASH_PUNCTUATION, Character.FORMAT -> true;
+                case Character.MATH_SYMBOL,
+                        Character.MODIFIER_SYMBOL,
+                        Character.OTHER_PUNCTUATION,
+                        Character.OTHER_SYMBOL ->
+                    DASH_NAME.matcher(Character.getName(character)).matches() || Unseen.isBlank(character);
+                default -> Unseen.isBlank(character) || Unseen.isIgnorable(character);
+            };
+        }
     }
 }
