@@ -1,10 +1,7 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.store.Digest;
 import io.iammfa.keycloak.totp.Unseen;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -72,13 +69,7 @@ public record DeviceName(String value) {
      * What stands for a name in comparisons, whatever the database thinks of case and accents: 64 hexadecimal digits.
      */
     static String key(String name) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(fold(name).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Digest.of(fold(name));
     }
 
     /** A name as searches compare it, at most 255 characters (UTF-16 units). */
