@@ -147,7 +147,7 @@ public final class DeviceCodes {
                         .filter(known -> known.credentialId().equals(credentialId))
                         .isPresent())
                 .findFirst();
-        stored.save(stored.owner().proved());
+        key.ifPresent(used -> stored.save(stored.owner().proved()));
         return key.map(device -> stored.save(device, device.row().usedAt(Time.currentTimeMillis())))
                 .map(StoredDevice::describe);
     }

@@ -68,7 +68,7 @@ record Reconciliation(List<StoredDevice> devices, List<DeviceRow> before, List<S
                 .toList();
     }
 
-    /** The rows of several devices that change their names, under names of their own in between. */
+    /** The rows of devices that change their names, under names of their own in between, where others change as well. */
     List<DeviceRow> swapped() {
         Map<String, DeviceRow> known = known();
         List<DeviceRow> moved = devices.stream()
@@ -80,7 +80,8 @@ record Reconciliation(List<StoredDevice> devices, List<DeviceRow> before, List<S
                                 device.ownNameKey(),
                                 device.row().searchName()))
                 .toList();
-        return moved.size() > 1 ? moved : List.of();
+        // also a new device may take a name that another gives up
+        return changed().size() > 1 ? moved : List.of();
     }
 
     private Map<String, DeviceRow> known() {
