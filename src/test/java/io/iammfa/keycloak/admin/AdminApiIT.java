@@ -32,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -245,6 +246,7 @@ class AdminApiIT {
     }
 
     @Nested
+    @Tag("older")
     class One_device {
 
         private final String realm = TestServer.create(builder());
@@ -408,6 +410,7 @@ class AdminApiIT {
     }
 
     @Nested
+    @Tag("database")
     class Lists {
 
         private static final String REALM = realm();
@@ -655,6 +658,7 @@ class AdminApiIT {
     }
 
     @Nested
+    @Tag("database")
     class Concurrent_calls {
 
         private final String realm = TestServer.create(builder().policy("max-devices", "3"));

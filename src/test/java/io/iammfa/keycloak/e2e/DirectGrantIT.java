@@ -15,10 +15,12 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** A developer who signs in with a command, as with AWS's {@code sts get-session-token}. */
+@Tag("older")
 class DirectGrantIT {
 
     private static final AdminApi ADMIN = TestServer.admin();

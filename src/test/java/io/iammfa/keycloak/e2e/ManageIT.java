@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -239,6 +240,7 @@ class ManageIT {
     }
 
     @Nested
+    @Tag("older")
     class Resync {
 
         @Test
@@ -378,6 +380,8 @@ class ManageIT {
     }
 
     @Nested
+    @Tag("older")
+    @Tag("database")
     class Replace {
 
         @Test

@@ -15,6 +15,7 @@ import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,6 +199,7 @@ class ProofIT {
     }
 
     @Nested
+    @Tag("older")
     class A_proof {
 
         @Test
@@ -395,6 +397,7 @@ class ProofIT {
     }
 
     @Nested
+    @Tag("older")
     class The_account_REST_API {
 
         @Test

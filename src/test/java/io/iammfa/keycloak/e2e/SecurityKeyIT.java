@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Security keys among the devices, with Chromium's virtual authenticator. */
@@ -432,6 +433,7 @@ class SecurityKeyIT {
     }
 
     @Nested
+    @Tag("older")
     class All_types_together {
 
         private final SecurityKey key = SecurityKey.usb();
@@ -655,6 +657,7 @@ class SecurityKeyIT {
     }
 
     @Nested
+    @Tag("older")
     class Keycloak_s_own_registration {
 
         @Test

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,6 +145,7 @@ class SignInIT {
     }
 
     @Nested
+    @Tag("older")
     class A_code {
 
         @Test
@@ -292,6 +294,7 @@ class SignInIT {
     }
 
     @Nested
+    @Tag("older")
     class Brute_force_protection {
 
         private RealmBuilder guarded() {

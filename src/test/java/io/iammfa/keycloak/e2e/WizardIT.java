@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class WizardIT {
     }
 
     @Nested
+    @Tag("older")
     class How_it_is_reached {
 
         @Test
@@ -425,6 +427,7 @@ class WizardIT {
     }
 
     @Nested
+    @Tag("older")
     class Whoever_uses_it {
 
         @Test
