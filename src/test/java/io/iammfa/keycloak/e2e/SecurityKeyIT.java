@@ -59,12 +59,6 @@ class SecurityKeyIT {
         throw new AssertionError("no " + type);
     }
 
-    private static int failures(String realm, String username) {
-        return ADMIN.get("/" + realm + "/attack-detection/brute-force/users/" + ADMIN.userId(realm, username))
-                .get("numFailures")
-                .asInt();
-    }
-
     /** What the page asks a key to sign. */
     private static String challenge(HttpVisitor visitor) {
         Matcher challenge = Pattern.compile("data-challenge=\"([^\"]+)\"").matcher(visitor.html());
@@ -294,21 +288,19 @@ class SecurityKeyIT {
 
         @Test
         void refuses_another_key_a_closed_dialog_and_a_forgery_on_the_page_itself() {
-            String realm = TestServer.create(both().set("webAuthnPolicyCreateTimeout", 1)
-                    .set("bruteForceProtected", true)
-                    .set("failureFactor", 30)
-                    .set("quickLoginCheckMilliSeconds", 0));
+            String realm = TestServer.create(
+                    both().set("webAuthnPolicyCreateTimeout", 1).lockedAfter(30));
             SecurityKey other = SecurityKey.usb();
             other.stored("Another one");
             try (Visitor alice = with(other, realm, "alice")) {
                 choose(alice, "YubiKey");
                 refused(alice, "The security key was not used");
-                assertEquals(1, failures(realm, "alice"));
+                assertEquals(1, ADMIN.failures(realm, "alice"));
                 other.unplug();
                 SecurityKey forged = key.forged().plugInto(alice);
                 alice.page().click("#authenticateWebAuthnButton");
                 refused(alice, "The security key was not accepted");
-                assertEquals(2, failures(realm, "alice"));
+                assertEquals(2, ADMIN.failures(realm, "alice"));
                 forged.unplug();
                 key.plugInto(alice).withoutTouch();
                 alice.page().click("#authenticateWebAuthnButton");
