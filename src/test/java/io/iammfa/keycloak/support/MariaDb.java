@@ -1,7 +1,5 @@
 package io.iammfa.keycloak.support;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,11 +120,7 @@ public final class MariaDb implements Database {
 
     @Override
     public String log() {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ServerProgram.read(log);
     }
 
     @Override
@@ -135,9 +129,7 @@ public final class MariaDb implements Database {
             process.destroyForcibly();
             ended();
         }
-        if (Files.exists(folder)) {
-            ServerProgram.delete(folder);
-        }
+        ServerProgram.delete(folder);
     }
 
     private void ended() {

@@ -99,11 +99,7 @@ public final class PostgreSql implements Database {
 
     @Override
     public String log() {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ServerProgram.read(log);
     }
 
     @Override
@@ -111,8 +107,6 @@ public final class PostgreSql implements Database {
         if (Files.exists(data.resolve("postmaster.pid"))) {
             stop("immediate");
         }
-        if (Files.exists(folder)) {
-            ServerProgram.delete(folder);
-        }
+        ServerProgram.delete(folder);
     }
 }

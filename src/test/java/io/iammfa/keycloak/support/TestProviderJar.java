@@ -4,6 +4,7 @@ import io.iammfa.keycloak.testprovider.Clock;
 import io.iammfa.keycloak.testprovider.ClockFactory;
 import io.iammfa.keycloak.testprovider.LegacyUsers;
 import io.iammfa.keycloak.testprovider.LegacyUsersFactory;
+import io.iammfa.keycloak.testprovider.ResourceFactory;
 import io.iammfa.keycloak.testprovider.RowCount;
 import io.iammfa.keycloak.testprovider.RowCountFactory;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class TestProviderJar {
             LegacyUsers.class,
             LegacyUsers.LegacyUser.class,
             LegacyUsersFactory.class,
+            ResourceFactory.class,
             RowCount.class,
             RowCountFactory.class);
 

@@ -1,13 +1,10 @@
 package io.iammfa.keycloak.testprovider;
 
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
-import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** See {@link Clock}. */
-public final class ClockFactory implements RealmResourceProviderFactory {
+public final class ClockFactory extends ResourceFactory {
 
     @Override
     public RealmResourceProvider create(KeycloakSession session) {
@@ -18,13 +15,4 @@ public final class ClockFactory implements RealmResourceProviderFactory {
     public String getId() {
         return "mfa-clock";
     }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 }
