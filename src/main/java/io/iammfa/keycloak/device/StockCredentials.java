@@ -12,7 +12,11 @@ public final class StockCredentials {
     private final StoredDevices stored;
 
     public StockCredentials(KeycloakSession session, RealmModel realm, UserModel user) {
-        this.stored = StoredDevices.of(session, realm, user);
+        this(StoredDevices.of(session, realm, user));
+    }
+
+    StockCredentials(StoredDevices stored) {
+        this.stored = stored;
     }
 
     /** Whether a device of that id is or was the user's, until {@link #reconcile} notes that it is gone. */

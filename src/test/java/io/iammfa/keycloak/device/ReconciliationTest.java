@@ -62,7 +62,7 @@ class ReconciliationTest {
             assertEquals(List.of("Stock"), user.names());
             assertNull(user.row(stock.id()));
             assertTrue(user.finds(MfaDevices::any));
-            assertFalse(user.finds(devices -> devices.knows(stock.id())));
+            assertFalse(user.knows(stock.id()));
         }
 
         @Test
@@ -97,7 +97,7 @@ class ReconciliationTest {
         void goes_and_frees_slot_and_name() {
             App phone = user.assign("Phone");
             user.stockRemove(phone.id());
-            assertTrue(user.finds(devices -> devices.knows(phone.id())), "until it is noted");
+            assertTrue(user.knows(phone.id()), "until it is noted");
             user.reconcile();
             assertNull(user.row(phone.id()));
             assertEquals(OwnerRow.NEW, user.database.committed().owner);
@@ -245,7 +245,7 @@ class ReconciliationTest {
         void is_told_again_if_the_request_that_noticed_it_came_to_nothing() {
             user.stockRename(phone.id(), "Tablet");
             try (TestUser.Request request = user.open()) {
-                request.devices().reconcile();
+                request.stock().reconcile();
             }
             user.reconcile();
             assertEquals(List.of("phone -> Tablet", "phone -> Tablet"), user.renamedElsewhere);
@@ -322,7 +322,7 @@ class ReconciliationTest {
         @Test
         void is_not_touched_for_those_who_never_had_a_device() {
             try (TestUser.Request request = user.open()) {
-                request.devices().reconcile();
+                request.stock().reconcile();
                 user.database.stock(state -> {});
                 assertFalse(user.database.isLocked());
             }

@@ -50,7 +50,7 @@ final class TestUser {
     }
 
     /** A request that goes on until it is closed, and writes nothing unless it is committed. */
-    record Request(MemoryStore store, MfaDevices devices) implements AutoCloseable {
+    record Request(MemoryStore store, MfaDevices devices, StockCredentials stock) implements AutoCloseable {
 
         void commit() {
             store.commit();
@@ -74,7 +74,7 @@ final class TestUser {
     private Request open(MemoryStore store) {
         StoredDevices stored =
                 new StoredDevices(store, (device, before) -> renamedElsewhere.add(before + " -> " + device.name()));
-        return new Request(store, new MfaDevices(stored, rules, federated));
+        return new Request(store, new MfaDevices(stored, rules, federated), new StockCredentials(stored));
     }
 
     /** A request that is committed. */
@@ -83,6 +83,13 @@ final class TestUser {
             T result = work.apply(request.devices());
             request.commit();
             return result;
+        }
+    }
+
+    /** Whether a row of that id is there. */
+    boolean knows(String id) {
+        try (Request request = open()) {
+            return request.stock().knows(id);
         }
     }
 
@@ -157,10 +164,10 @@ final class TestUser {
 
     /** Brings the side table in line. */
     void reconcile() {
-        request(devices -> {
-            devices.reconcile();
-            return null;
-        });
+        try (Request request = open()) {
+            request.stock().reconcile();
+            request.commit();
+        }
     }
 
     DeviceRow row(String id) {

@@ -15,21 +15,19 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** A developer who signs in with a command, as with AWS's {@code sts get-session-token}. */
+@Tag("older")
 class DirectGrantIT {
 
     private static final AdminApi ADMIN = TestServer.admin();
 
     private static RealmBuilder devices() {
         return new RealmBuilder()
-                .set("bruteForceProtected", true)
-                .set("failureFactor", 4)
-                .set("quickLoginCheckMilliSeconds", 0)
-                .set("waitIncrementSeconds", 600)
-                .set("maxFailureWaitSeconds", 900)
+                .lockedAfter(4)
                 .user(
                         "alice",
                         RealmBuilder.stockDevice("Red", "secret-red"),
@@ -68,15 +66,6 @@ class DirectGrantIT {
                 json(response).get("error_description").asText());
     }
 
-    private static String id(String realm, String user, String name) {
-        return ADMIN.devices(realm, user).stream()
-                .filter(device -> name.equals(device.get("userLabel").asText()))
-                .findFirst()
-                .orElseThrow()
-                .get("id")
-                .asText();
-    }
-
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class With_mfa_direct_grant {
@@ -97,11 +86,14 @@ class DirectGrantIT {
                     accepted(grant(realm, "alice", "totp", green.next(), "mfa_device", " green PHONE"))
                             .get("mfa_device_name")
                             .asText());
-            accepted(grant(realm, "alice", "totp", green.next(), "mfa_device", id(realm, "alice", "Green phone")));
+            accepted(grant(
+                    realm, "alice", "totp", green.next(), "mfa_device", ADMIN.deviceId(realm, "alice", "Green phone")));
             JsonNode token = accepted(grant(realm, "alice", "totp", red.next()));
-            assertEquals(id(realm, "alice", "Red"), token.get("mfa_device_id").asText());
             assertEquals(
-                    id(realm, "alice", "Red"),
+                    ADMIN.deviceId(realm, "alice", "Red"),
+                    token.get("mfa_device_id").asText());
+            assertEquals(
+                    ADMIN.deviceId(realm, "alice", "Red"),
                     ADMIN.events(realm, "LOGIN")
                             .get(0)
                             .at("/details/selected_credential_id")
@@ -114,7 +106,8 @@ class DirectGrantIT {
         void a_code_of_another_device_of_another_user_s_or_none_is_refused_as_keycloak_does() {
             Phone bob = Phone.ofKey("secret-bob");
             assertRefused(grant(realm, "alice", "totp", green.next(), "mfa_device", "Red"));
-            assertRefused(grant(realm, "alice", "totp", bob.next(), "mfa_device", id(realm, "bob", "Bob’s")));
+            assertRefused(
+                    grant(realm, "alice", "totp", bob.next(), "mfa_device", ADMIN.deviceId(realm, "bob", "Bob’s")));
             assertRefused(grant(realm, "alice", "totp", "abc", "mfa_device", "No such device"));
             accepted(grant(realm, "alice", "totp", green.next()));
         }
@@ -130,11 +123,7 @@ class DirectGrantIT {
             Phone bob = Phone.ofKey("secret-bob");
             for (int i = 1; i <= 4; i++) {
                 assertRefused(grant(realm, "bob", "totp", "00000" + i));
-                assertEquals(
-                        i,
-                        ADMIN.get("/" + realm + "/attack-detection/brute-force/users/" + ADMIN.userId(realm, "bob"))
-                                .get("numFailures")
-                                .asInt());
+                assertEquals(i, ADMIN.failures(realm, "bob"));
             }
             assertTrue(grant(realm, "bob", "totp", bob.next()).statusCode() >= 400);
         }

@@ -11,8 +11,10 @@ import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("database")
 class LifecycleIT {
 
     private static final AdminApi ADMIN = TestServer.admin();

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.iammfa.keycloak.support.AdminApi;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,36 +52,6 @@ class ManageIT {
         return alice.code(red.next()).sees("kc-mfa-devices");
     }
 
-    private static void press(Visitor visitor, String device, String action) {
-        row(visitor, device).locator("button[value=" + action + "]").click();
-    }
-
-    private static Locator row(Visitor visitor, String device) {
-        return visitor.page()
-                .locator("#kc-mfa-devices tbody tr")
-                .filter(new Locator.FilterOptions().setHasText(device));
-    }
-
-    private static List<String> names(String realm) {
-        return ADMIN.devices(realm, "alice").stream()
-                .map(device -> device.get("userLabel").asText())
-                .sorted()
-                .toList();
-    }
-
-    private static String id(String realm, String user, String name) {
-        return ADMIN.devices(realm, user).stream()
-                .filter(device -> name.equals(device.path("userLabel").asText()))
-                .findFirst()
-                .orElseThrow()
-                .get("id")
-                .asText();
-    }
-
-    private static JsonNode lastEvent(String realm, String type) {
-        return ADMIN.events(realm, type).get(0);
-    }
-
     @Nested
     class The_table {
 
@@ -90,9 +60,9 @@ class ManageIT {
             String realm = TestServer.create(devices());
             try (Visitor alice = atTheTable(realm)) {
                 assertThat(alice.page().locator("#kc-mfa-count")).hasText("2 of 8 devices");
-                assertThat(row(alice, "Red")).containsText("Time-based");
-                assertThat(row(alice, "Green")).containsText("never");
-                assertThat(row(alice, "Red")).not().containsText("never");
+                assertThat(alice.row("Red")).containsText("Time-based");
+                assertThat(alice.row("Green")).containsText("never");
+                assertThat(alice.row("Red")).not().containsText("never");
                 alice.screenshot("manage");
                 alice.page().click("#kc-mfa-done");
                 alice.isSignedIn();
@@ -123,7 +93,7 @@ class ManageIT {
                 alice.sees("kc-mfa-name-form");
                 alice.page().click("#kc-mfa-cancel");
                 alice.sees("kc-mfa-devices");
-                assertEquals(List.of("Green", "Red"), names(realm));
+                assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
                 alice.page().click("#kc-mfa-assign");
                 alice.assign("Blue");
                 alice.sees("kc-mfa-devices");
@@ -158,7 +128,7 @@ class ManageIT {
                         true,
                         page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
                         "nothing is cut off");
-                row(alice, "Green").locator("button[value=rename]").focus();
+                alice.row("Green").locator("button[value=rename]").focus();
                 page.keyboard().press("Enter");
                 alice.sees("kc-mfa-rename-form");
                 assertThat(page.locator("#deviceName")).isFocused();
@@ -166,7 +136,7 @@ class ManageIT {
                 page.keyboard().type("Lime");
                 page.keyboard().press("Enter");
                 alice.sees("kc-mfa-devices");
-                assertEquals(List.of("Lime", "Red"), names(realm));
+                assertEquals(List.of("Lime", "Red"), ADMIN.deviceNames(realm, "alice"));
             }
         }
     }
@@ -178,20 +148,20 @@ class ManageIT {
         void gives_the_device_its_new_name_and_tells_so() {
             String realm = TestServer.create(devices());
             try (Visitor alice = atTheTable(realm)) {
-                press(alice, "Green", "rename");
+                alice.press("Green", "rename");
                 assertThat(alice.page().locator("#deviceName")).hasValue("Green");
                 alice.page().fill("#deviceName", "  <b>Grün</b> ");
                 alice.page().click("#kc-mfa-rename");
-                assertThat(row(alice, "<b>Grün</b>")).isVisible();
+                assertThat(alice.row("<b>Grün</b>")).isVisible();
             }
-            assertEquals(List.of("<b>Grün</b>", "Red"), names(realm));
-            JsonNode event = lastEvent(realm, "UPDATE_CREDENTIAL");
+            assertEquals(List.of("<b>Grün</b>", "Red"), ADMIN.deviceNames(realm, "alice"));
+            JsonNode event = ADMIN.lastEvent(realm, "UPDATE_CREDENTIAL");
             assertEquals("rename", event.at("/details/mfa_operation").asText());
             assertEquals(
                     "<b>Grün</b>", event.at("/details/credential_user_label").asText());
             assertEquals("Green", event.at("/details/mfa_previous_name").asText());
             assertEquals(
-                    id(realm, "alice", "<b>Grün</b>"),
+                    ADMIN.deviceId(realm, "alice", "<b>Grün</b>"),
                     event.at("/details/credential_id").asText());
         }
 
@@ -199,7 +169,7 @@ class ManageIT {
         void refuses_a_name_that_is_taken_or_is_none_and_keeps_what_was_typed() {
             String realm = TestServer.create(devices());
             try (Visitor alice = atTheTable(realm)) {
-                press(alice, "Green", "rename");
+                alice.press("Green", "rename");
                 for (Map.Entry<String, String> refused : Map.of(
                                 "rED",
                                 "already have a device of this name",
@@ -215,30 +185,33 @@ class ManageIT {
                 }
                 assertEquals(
                         "mfa_device_name_taken",
-                        lastEvent(realm, "UPDATE_CREDENTIAL_ERROR").get("error").asText());
+                        ADMIN.lastEvent(realm, "UPDATE_CREDENTIAL_ERROR")
+                                .get("error")
+                                .asText());
                 alice.page().fill("#deviceName", "GREEN");
                 alice.page().click("#kc-mfa-rename");
                 alice.sees("kc-mfa-devices");
             }
-            assertEquals(List.of("GREEN", "Red"), names(realm));
+            assertEquals(List.of("GREEN", "Red"), ADMIN.deviceNames(realm, "alice"));
         }
 
         @Test
         void leads_back_without_a_change() {
             String realm = TestServer.create(devices());
             try (Visitor alice = atTheTable(realm)) {
-                press(alice, "Green", "rename");
+                alice.press("Green", "rename");
                 alice.page().fill("#deviceName", "Other");
                 alice.page().click("#kc-mfa-back");
                 alice.sees("kc-mfa-devices");
-                assertEquals(List.of("Green", "Red"), names(realm));
-                press(alice, "Red", "rename");
+                assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
+                alice.press("Red", "rename");
                 assertThat(alice.page().locator("#deviceName")).hasValue("Red");
             }
         }
     }
 
     @Nested
+    @Tag("older")
     class Resync {
 
         @Test
@@ -250,17 +223,17 @@ class ManageIT {
                 alice.open("&kc_action=MANAGE_MFA_DEVICES").password("alice");
                 alice.page().getByLabel("Red").check();
                 alice.code(right.code(right.now())).sees("kc-mfa-devices");
-                press(alice, "Green", "resync");
+                alice.press("Green", "resync");
                 assertThat(alice.page().getByLabel("Green")).isChecked();
                 alice.page().fill("#code1", slow.code(slow.now()));
                 alice.page().fill("#code2", slow.code(slow.now() + 1));
                 alice.page().click("#kc-mfa-resync");
-                assertThat(row(alice, "Green")).containsText("Clock is off");
-                assertThat(row(alice, "Red")).not().containsText("Clock is off");
+                assertThat(alice.row("Green")).containsText("Clock is off");
+                assertThat(alice.row("Red")).not().containsText("Clock is off");
             }
             assertEquals(
                     "resync",
-                    lastEvent(realm, "UPDATE_CREDENTIAL")
+                    ADMIN.lastEvent(realm, "UPDATE_CREDENTIAL")
                             .at("/details/mfa_operation")
                             .asText());
             try (Visitor alice = new Visitor(realm)) {
@@ -272,13 +245,10 @@ class ManageIT {
 
         @Test
         void refuses_all_else_in_one_way_and_counts_one_failure_each() {
-            String realm = TestServer.create(devices()
-                    .set("bruteForceProtected", true)
-                    .set("failureFactor", 30)
-                    .set("quickLoginCheckMilliSeconds", 0));
+            String realm = TestServer.create(devices().lockedAfter(30));
             Phone green = Phone.ofKey("secret-green");
             try (Visitor alice = atTheTable(realm)) {
-                press(alice, "Green", "resync");
+                alice.press("Green", "resync");
                 long now = green.now();
                 String[][] refused = {
                     {green.code(now), green.code(now + 2)},
@@ -296,11 +266,13 @@ class ManageIT {
                     alice.page().click("#kc-mfa-resync");
                     alice.seesError("code1", "These codes were not accepted");
                     assertThat(alice.page().locator("#code1")).hasValue("");
-                    assertEquals(i + 1, failures(realm));
+                    assertEquals(i + 1, ADMIN.failures(realm, "alice"));
                 }
                 assertEquals(
                         "invalid_user_credentials",
-                        lastEvent(realm, "UPDATE_CREDENTIAL_ERROR").get("error").asText());
+                        ADMIN.lastEvent(realm, "UPDATE_CREDENTIAL_ERROR")
+                                .get("error")
+                                .asText());
                 // what needs no look at the secret is said beside its field, and is no failure
                 alice.page().fill("#code1", "12345");
                 alice.page().fill("#code2", "abcdef");
@@ -310,7 +282,7 @@ class ManageIT {
                 alice.page().fill("#code2", "123 456");
                 alice.page().click("#kc-mfa-resync");
                 alice.seesError("code2", "same code twice");
-                assertEquals(refused.length, failures(realm));
+                assertEquals(refused.length, ADMIN.failures(realm, "alice"));
             }
         }
 
@@ -325,7 +297,7 @@ class ManageIT {
                 alice.code(used).isSignedIn();
             }
             try (Visitor alice = atTheTable(realm)) {
-                press(alice, "Green", "resync");
+                alice.press("Green", "resync");
                 alice.page().fill("#code1", used);
                 alice.page().fill("#code2", green.next());
                 alice.page().click("#kc-mfa-resync");
@@ -358,7 +330,7 @@ class ManageIT {
                         .assign("Key ring");
                 alice.sees("kc-mfa-devices");
                 keyRing.skip(50);
-                press(alice, "Key ring", "resync");
+                alice.press("Key ring", "resync");
                 alice.page().fill("#code1", keyRing.next());
                 alice.page().fill("#code2", keyRing.next());
                 alice.page().click("#kc-mfa-resync");
@@ -369,27 +341,23 @@ class ManageIT {
                 alice.code(keyRing.next()).isSignedIn();
             }
         }
-
-        private int failures(String realm) {
-            return ADMIN.get("/" + realm + "/attack-detection/brute-force/users/" + ADMIN.userId(realm, "alice"))
-                    .get("numFailures")
-                    .asInt();
-        }
     }
 
     @Nested
+    @Tag("older")
+    @Tag("database")
     class Replace {
 
         @Test
         void puts_the_new_device_in_the_old_one_s_place_in_one_step_also_at_the_limit() {
             String realm = TestServer.create(devices().policy("max-devices", "2"));
-            String old = id(realm, "alice", "Green");
+            String old = ADMIN.deviceId(realm, "alice", "Green");
             ADMIN.put("/" + realm + "/mfa-devices/" + old + "/tags", Map.of("site", "Berlin"));
             Phone green = Phone.ofKey("secret-green");
             Phone fresh;
             try (Visitor alice = atTheTable(realm)) {
                 List<String> slots = slots(realm);
-                press(alice, "Green", "replace");
+                alice.press("Green", "replace");
                 assertThat(alice.page().locator("#kc-mfa-device-name")).hasText("Green");
                 alice.screenshot("replace");
                 fresh = alice.scan();
@@ -403,13 +371,13 @@ class ManageIT {
                 alice.codes(fresh.next(), fresh.next()).sees("kc-mfa-devices");
                 assertEquals(slots, slots(realm));
             }
-            assertEquals(List.of("Green", "Red"), names(realm));
-            String now = id(realm, "alice", "Green");
+            assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
+            String now = ADMIN.deviceId(realm, "alice", "Green");
             assertFalse(old.equals(now));
             assertEquals(
                     "{\"site\":\"Berlin\"}",
                     ADMIN.get("/" + realm + "/mfa-devices/" + now + "/tags").toString());
-            JsonNode event = lastEvent(realm, "UPDATE_CREDENTIAL");
+            JsonNode event = ADMIN.lastEvent(realm, "UPDATE_CREDENTIAL");
             assertEquals("replace", event.at("/details/mfa_operation").asText());
             assertEquals(now, event.at("/details/credential_id").asText());
             assertEquals(old, event.at("/details/mfa_replaced_credential_id").asText());
@@ -426,11 +394,11 @@ class ManageIT {
         void can_be_left_and_may_choose_another_name() {
             String realm = TestServer.create(devices());
             try (Visitor alice = atTheTable(realm)) {
-                press(alice, "Green", "replace");
+                alice.press("Green", "replace");
                 alice.sees("kc-mfa-codes-form").page().click("#kc-mfa-cancel");
                 alice.sees("kc-mfa-devices");
-                assertEquals(List.of("Green", "Red"), names(realm));
-                press(alice, "Green", "replace");
+                assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
+                alice.press("Green", "replace");
                 alice.page().click("#kc-mfa-back");
                 assertThat(alice.page().locator("#deviceName")).hasValue("Green");
                 alice.name("red").seesError("deviceName", "already have");
@@ -438,7 +406,7 @@ class ManageIT {
                 Phone phone = alice.scan();
                 alice.codes(phone.next(), phone.next()).sees("kc-mfa-devices");
             }
-            assertEquals(List.of("Emerald", "Red"), names(realm));
+            assertEquals(List.of("Emerald", "Red"), ADMIN.deviceNames(realm, "alice"));
         }
 
         @Test
@@ -446,8 +414,8 @@ class ManageIT {
             String realm = TestServer.create(devices());
             try (Visitor one = atTheTable(realm);
                     Visitor two = atTheTable(realm)) {
-                press(one, "Green", "replace");
-                press(two, "Green", "replace");
+                one.press("Green", "replace");
+                two.press("Green", "replace");
                 Phone phoneOne = one.scan();
                 Phone phoneTwo = two.scan();
                 assertFalse(phoneOne.uri().equals(phoneTwo.uri()));
@@ -457,10 +425,12 @@ class ManageIT {
                 two.page().click("#kc-mfa-continue");
                 two.sees("kc-mfa-devices");
             }
-            assertEquals(List.of("Green", "Red"), names(realm));
+            assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
             assertEquals(
                     "mfa_device_not_found",
-                    lastEvent(realm, "UPDATE_CREDENTIAL_ERROR").get("error").asText());
+                    ADMIN.lastEvent(realm, "UPDATE_CREDENTIAL_ERROR")
+                            .get("error")
+                            .asText());
         }
 
         private List<String> slots(String realm) {
@@ -474,20 +444,20 @@ class ManageIT {
         @Test
         void takes_the_device_away_after_a_question_and_its_codes_are_refused() {
             String realm = TestServer.create(devices());
-            String green = id(realm, "alice", "Green");
+            String green = ADMIN.deviceId(realm, "alice", "Green");
             try (Visitor alice = atTheTable(realm)) {
-                press(alice, "Green", "remove");
+                alice.press("Green", "remove");
                 alice.sees("kc-mfa-remove-form");
                 assertFalse(alice.isAt("kc-mfa-last-device"));
-                assertEquals(List.of("Green", "Red"), names(realm));
+                assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
                 alice.page().click("#kc-mfa-back");
                 alice.sees("kc-mfa-devices");
-                press(alice, "Green", "remove");
+                alice.press("Green", "remove");
                 alice.page().click("#kc-mfa-remove");
                 assertThat(alice.page().locator("#kc-mfa-count")).hasText("1 of 8 devices");
             }
-            assertEquals(List.of("Red"), names(realm));
-            JsonNode event = lastEvent(realm, "REMOVE_CREDENTIAL");
+            assertEquals(List.of("Red"), ADMIN.deviceNames(realm, "alice"));
+            JsonNode event = ADMIN.lastEvent(realm, "REMOVE_CREDENTIAL");
             assertEquals("remove", event.at("/details/mfa_operation").asText());
             assertEquals(green, event.at("/details/credential_id").asText());
             assertEquals(1, ADMIN.events(realm, "REMOVE_TOTP").size());
@@ -500,7 +470,7 @@ class ManageIT {
             try (Visitor bob = new Visitor(realm)) {
                 bob.open("&kc_action=MANAGE_MFA_DEVICES").password("bob");
                 bob.code(Phone.ofKey("secret-bob").next());
-                press(bob, "Bob’s", "remove");
+                bob.press("Bob’s", "remove");
                 assertThat(bob.page().locator("#kc-mfa-last-device")).isVisible();
                 bob.page().click("#kc-mfa-remove");
                 assertThat(bob.page().locator("#kc-mfa-count")).hasText("0 of 8 devices");
@@ -516,17 +486,17 @@ class ManageIT {
         @ValueSource(strings = {"rename", "resync", "replace", "remove"})
         void that_are_not_the_user_s_change_nothing(String action) {
             String realm = TestServer.create(devices());
-            String bobs = id(realm, "bob", "Bob’s");
+            String bobs = ADMIN.deviceId(realm, "bob", "Bob’s");
             HttpVisitor alice =
                     new HttpVisitor(realm).open("&kc_action=MANAGE_MFA_DEVICES").password("alice");
-            alice.submit("otp", red.next(), "selectedCredentialId", id(realm, "alice", "Red"));
+            alice.submit("otp", red.next(), "selectedCredentialId", ADMIN.deviceId(realm, "alice", "Red"));
             for (String foreign : List.of(bobs, "", "' or 1=1 --", "x".repeat(3000), ADMIN.userId(realm, "alice"))) {
                 alice.submit("deviceId", foreign, "action", action);
                 assertEquals(200, alice.status());
                 assertTrue(alice.html().contains("no longer there"), alice.html());
             }
             // the page of an own device, sent back with another's id
-            alice.submit("deviceId", id(realm, "alice", "Green"), "action", action);
+            alice.submit("deviceId", ADMIN.deviceId(realm, "alice", "Green"), "action", action);
             Phone bob = Phone.ofKey("secret-bob");
             alice.submit(Stream.of("deviceId", bobs, "deviceName", "Mine", "code1", bob.next(), "code2", bob.next())
                     .toArray(String[]::new));
@@ -536,7 +506,7 @@ class ManageIT {
                     ADMIN.devices(realm, "bob").stream()
                             .map(device -> device.get("userLabel").asText())
                             .toList());
-            assertEquals(List.of("Green", "Red"), names(realm));
+            assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
             try (Visitor visitor = new Visitor(realm)) {
                 visitor.open()
                         .password("bob")
@@ -549,14 +519,14 @@ class ManageIT {
         void a_device_that_went_meanwhile_is_said_to_be_gone() {
             String realm = TestServer.create(devices());
             try (Visitor alice = atTheTable(realm)) {
-                press(alice, "Green", "remove");
+                alice.press("Green", "remove");
                 ADMIN.delete("/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/credentials/"
-                        + id(realm, "alice", "Green"));
+                        + ADMIN.deviceId(realm, "alice", "Green"));
                 alice.page().click("#kc-mfa-remove");
                 alice.sees("kc-mfa-devices");
                 assertThat(alice.page().locator("body")).containsText("no longer there");
             }
-            assertEquals(List.of("Red"), names(realm));
+            assertEquals(List.of("Red"), ADMIN.deviceNames(realm, "alice"));
         }
 
         @Test
@@ -564,14 +534,14 @@ class ManageIT {
             String realm = TestServer.create(devices());
             HttpVisitor alice =
                     new HttpVisitor(realm).open("&kc_action=MANAGE_MFA_DEVICES").password("alice");
-            alice.submit("otp", red.next(), "selectedCredentialId", id(realm, "alice", "Red"));
-            String green = id(realm, "alice", "Green");
+            alice.submit("otp", red.next(), "selectedCredentialId", ADMIN.deviceId(realm, "alice", "Red"));
+            String green = ADMIN.deviceId(realm, "alice", "Green");
             alice.submit("deviceId", green, "action", "remove");
             String removal = alice.formAction();
             alice.submit("deviceId", green);
-            assertEquals(List.of("Red"), names(realm));
-            alice.submitTo(removal, "deviceId", id(realm, "alice", "Red"));
-            assertEquals(List.of("Red"), names(realm));
+            assertEquals(List.of("Red"), ADMIN.deviceNames(realm, "alice"));
+            alice.submitTo(removal, "deviceId", ADMIN.deviceId(realm, "alice", "Red"));
+            assertEquals(List.of("Red"), ADMIN.deviceNames(realm, "alice"));
         }
     }
 }

@@ -6,16 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Page;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Mailbox;
+import io.iammfa.keycloak.support.MovedClock;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,29 +40,6 @@ class ProofIT {
                 .user("carol");
     }
 
-    private static List<String> names(String realm, String user) {
-        return ADMIN.devices(realm, user).stream()
-                .map(device -> device.get("userLabel").asText())
-                .sorted()
-                .toList();
-    }
-
-    private static String id(String realm, String name) {
-        return ADMIN.devices(realm, "alice").stream()
-                .filter(device -> name.equals(device.get("userLabel").asText()))
-                .findFirst()
-                .orElseThrow()
-                .get("id")
-                .asText();
-    }
-
-    private static void press(Visitor visitor, String device, String action) {
-        visitor.page()
-                .locator("#kc-mfa-devices tbody tr", new Page.LocatorOptions().setHasText(device))
-                .locator("button[value=" + action + "]")
-                .click();
-    }
-
     @Nested
     class A_session_with_the_password_alone {
 
@@ -76,14 +54,14 @@ class ProofIT {
             String realm = TestServer.create(passwordOnly());
             try (Visitor alice = new Visitor(realm)) {
                 alice.open("&kc_action=MANAGE_MFA_DEVICES").password("alice").sees("kc-mfa-devices");
-                press(alice, "Green", action);
+                alice.press("Green", action);
                 alice.sees("kc-mfa-proof-form");
                 assertThat(alice.page().locator("#otp")).isFocused();
-                prove(alice, "000000");
+                alice.prove("000000");
                 alice.seesError("otp", "Invalid authenticator code");
-                prove(alice, red.next());
+                alice.prove(red.next());
                 alice.sees(form);
-                assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+                assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
                 alice.page().locator("#kc-mfa-back, #kc-mfa-cancel").first().click();
             }
             assertEquals(
@@ -101,29 +79,29 @@ class ProofIT {
             try (Visitor alice = new Visitor(realm)) {
                 alice.open("&kc_action=" + action).password("alice").sees("kc-mfa-proof-form");
                 alice.screenshot("proof");
-                prove(alice, Phone.ofKey("secret-green").next());
+                alice.prove(Phone.ofKey("secret-green").next());
                 alice.assign("Blue");
                 alice.isSignedIn();
                 // the device that was just assigned is proof enough for what comes next
                 alice.open("&kc_action=" + action).sees("kc-mfa-name-form");
             }
-            assertEquals(List.of("Blue", "Green", "Red"), names(realm, "alice"));
+            assertEquals(List.of("Blue", "Green", "Red"), ADMIN.deviceNames(realm, "alice"));
         }
 
         @Test
         void is_asked_before_keycloak_s_own_deletion() {
             String realm = TestServer.create(passwordOnly());
             try (Visitor alice = new Visitor(realm)) {
-                alice.open("&kc_action=delete_credential:" + id(realm, "Green"))
+                alice.open("&kc_action=delete_credential:" + ADMIN.deviceId(realm, "alice", "Green"))
                         .password("alice")
                         .sees("kc-mfa-proof-form");
-                prove(alice, red.next());
+                alice.prove(red.next());
                 alice.sees("kc-mfa-remove-form");
                 alice.page().click("#kc-mfa-remove");
                 alice.isSignedIn();
                 assertTrue(alice.page().url().contains("kc_action_status=success"));
             }
-            assertEquals(List.of("Red"), names(realm, "alice"));
+            assertEquals(List.of("Red"), ADMIN.deviceNames(realm, "alice"));
             assertEquals(1, TestServer.rows(realm).size());
             assertEquals(
                     "remove",
@@ -136,7 +114,7 @@ class ProofIT {
         @Test
         void changes_nothing_by_sending_the_forms_that_come_after_the_proof() {
             String realm = TestServer.create(passwordOnly());
-            String green = id(realm, "Green");
+            String green = ADMIN.deviceId(realm, "alice", "Green");
             for (String open : List.of("rename", "resync", "remove")) {
                 HttpVisitor alice = new HttpVisitor(realm)
                         .open("&kc_action=MANAGE_MFA_DEVICES")
@@ -160,7 +138,7 @@ class ProofIT {
                     .password("alice");
             deletion.submit("accept", "yes", "deviceId", green);
             assertTrue(deletion.html().contains("kc-mfa-proof-form"));
-            assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+            assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
         }
 
         @Test
@@ -178,11 +156,11 @@ class ProofIT {
             assertTrue(one.isSignedIn());
             two.submit("code1", phoneTwo.next(), "code2", phoneTwo.next());
             assertTrue(two.html().contains("kc-mfa-proof-form"));
-            assertEquals(List.of("One"), names(realm, "carol"));
+            assertEquals(List.of("One"), ADMIN.deviceNames(realm, "carol"));
             two.submit("otp", phoneOne.next());
             two.submit("code1", phoneTwo.next(), "code2", phoneTwo.next());
             assertTrue(two.isSignedIn());
-            assertEquals(List.of("One", "Two"), names(realm, "carol"));
+            assertEquals(List.of("One", "Two"), ADMIN.deviceNames(realm, "carol"));
         }
 
         @Test
@@ -190,15 +168,16 @@ class ProofIT {
             String realm = TestServer.create(passwordOnly().policy("proof-required", "false"));
             try (Visitor alice = new Visitor(realm)) {
                 alice.open("&kc_action=MANAGE_MFA_DEVICES").password("alice").sees("kc-mfa-devices");
-                press(alice, "Green", "remove");
+                alice.press("Green", "remove");
                 alice.page().click("#kc-mfa-remove");
                 alice.sees("kc-mfa-devices");
             }
-            assertEquals(List.of("Red"), names(realm, "alice"));
+            assertEquals(List.of("Red"), ADMIN.deviceNames(realm, "alice"));
         }
     }
 
     @Nested
+    @Tag("older")
     class A_proof {
 
         @Test
@@ -209,26 +188,27 @@ class ProofIT {
                             RealmBuilder.stockDevice("Red", "secret-red"),
                             RealmBuilder.stockDevice("Green", "secret-green"))
                     .policy("max_auth_age", "12"));
-            try (Visitor alice = new Visitor(realm)) {
+            try (MovedClock clock = TestServer.moveClock(0);
+                    Visitor alice = new Visitor(realm)) {
                 alice.open().password("alice");
                 alice.page().getByLabel("Red").check();
                 alice.code(red.next()).isSignedIn();
                 // goes on with the session
                 alice.open("&kc_action=MANAGE_MFA_DEVICES").sees("kc-mfa-devices");
-                press(alice, "Green", "rename");
+                alice.press("Green", "rename");
                 alice.sees("kc-mfa-rename-form");
-                alice.page().waitForTimeout(13_000);
+                clock.by(13);
                 alice.page().fill("#deviceName", "Lime");
                 alice.page().click("#kc-mfa-rename");
                 alice.sees("kc-mfa-proof-form");
-                assertEquals(List.of("Green", "Red"), names(realm, "alice"));
-                prove(alice, red.next());
+                assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
+                alice.prove(red.next());
                 alice.sees("kc-mfa-rename-form");
                 assertThat(alice.page().locator("#deviceName")).hasValue("Lime");
                 alice.page().click("#kc-mfa-rename");
                 alice.sees("kc-mfa-devices");
             }
-            assertEquals(List.of("Lime", "Red"), names(realm, "alice"));
+            assertEquals(List.of("Lime", "Red"), ADMIN.deviceNames(realm, "alice"));
         }
 
         @Test
@@ -236,12 +216,12 @@ class ProofIT {
             String realm = TestServer.create(passwordOnly());
             try (Visitor alice = new Visitor(realm)) {
                 alice.open("&kc_action=MANAGE_MFA_DEVICES").password("alice");
-                press(alice, "Red", "remove");
-                prove(alice, red.next());
-                ADMIN.delete(
-                        "/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/credentials/" + id(realm, "Red"));
+                alice.press("Red", "remove");
+                alice.prove(red.next());
+                ADMIN.delete("/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/credentials/"
+                        + ADMIN.deviceId(realm, "alice", "Red"));
                 alice.page().click("#kc-mfa-back");
-                press(alice, "Green", "remove");
+                alice.press("Green", "remove");
                 alice.sees("kc-mfa-proof-form");
             }
         }
@@ -262,22 +242,17 @@ class ProofIT {
 
         @Test
         void that_fails_counts_one_failure_and_a_locked_user_is_locked_here_too() {
-            String realm = TestServer.create(passwordOnly()
-                    .set("bruteForceProtected", true)
-                    .set("failureFactor", 3)
-                    .set("quickLoginCheckMilliSeconds", 0)
-                    .set("waitIncrementSeconds", 600)
-                    .set("maxFailureWaitSeconds", 900));
+            String realm = TestServer.create(passwordOnly().lockedAfter(3));
             HttpVisitor alice =
                     new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("alice");
             for (int i = 1; i <= 3; i++) {
                 alice.submit("otp", "00000" + i);
                 assertTrue(alice.html().contains("Invalid authenticator code"));
-                assertEquals(i, failures(realm));
+                assertEquals(i, ADMIN.failures(realm, "alice"));
             }
             alice.submit("otp", red.next());
             assertTrue(alice.html().contains("Invalid authenticator code"), "a right code of a locked user");
-            assertEquals(3, failures(realm));
+            assertEquals(3, ADMIN.failures(realm, "alice"));
             assertEquals(
                     "user_temporarily_disabled",
                     ADMIN.events(realm, "CUSTOM_REQUIRED_ACTION_ERROR")
@@ -318,12 +293,7 @@ class ProofIT {
 
         @Test
         void gets_no_more_tries_by_signing_in_again_and_again() {
-            String realm = TestServer.create(passwordOnly()
-                    .set("bruteForceProtected", true)
-                    .set("failureFactor", 4)
-                    .set("quickLoginCheckMilliSeconds", 0)
-                    .set("waitIncrementSeconds", 600)
-                    .set("maxFailureWaitSeconds", 900));
+            String realm = TestServer.create(passwordOnly().lockedAfter(4));
             for (int i = 0; i < 2; i++) {
                 HttpVisitor thief = new HttpVisitor(realm)
                         .open("&kc_action=ASSIGN_MFA_DEVICE")
@@ -333,7 +303,7 @@ class ProofIT {
                 // the password is right, so Keycloak forgets the failures
                 thief.submit("cancel-aia", "true");
                 assertTrue(thief.isSignedIn());
-                assertEquals(0, failures(realm));
+                assertEquals(0, ADMIN.failures(realm, "alice"));
             }
             HttpVisitor thief =
                     new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("alice");
@@ -422,8 +392,8 @@ class ProofIT {
             String realm = realm(true);
             try (Visitor alice = new Visitor(realm)) {
                 String token = alice.open().password("alice").accessToken();
-                assertEquals(403, delete(realm, "alice", id(realm, "Green"), token));
-                assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+                assertEquals(403, delete(realm, "alice", ADMIN.deviceId(realm, "alice", "Green"), token));
+                assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
                 // a device that was used has a row; Keycloak's older versions tell no type
                 assertTrue(new HttpVisitor(realm)
                         .open("&kc_action=ASSIGN_MFA_DEVICE")
@@ -431,8 +401,8 @@ class ProofIT {
                         .submit("otp", red.next())
                         .html()
                         .contains("kc-mfa-name-form"));
-                assertEquals(403, delete(realm, "alice", id(realm, "Green"), token));
-                assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+                assertEquals(403, delete(realm, "alice", ADMIN.deviceId(realm, "alice", "Green"), token));
+                assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
             }
         }
 
@@ -443,8 +413,8 @@ class ProofIT {
                 alice.open().password("alice");
                 alice.page().getByLabel("Red").check();
                 String token = alice.code(red.next()).accessToken();
-                assertEquals(204, delete(realm, "alice", id(realm, "Green"), token));
-                assertEquals(List.of("Red"), names(realm, "alice"));
+                assertEquals(204, delete(realm, "alice", ADMIN.deviceId(realm, "alice", "Green"), token));
+                assertEquals(List.of("Red"), ADMIN.deviceNames(realm, "alice"));
                 assertEquals(1, TestServer.rows(realm).size());
             }
         }
@@ -469,7 +439,7 @@ class ProofIT {
             try (Visitor alice = new Visitor(realm)) {
                 alice.open().password("alice").sees("kc-mfa-devices");
                 alice.page().click("#kc-mfa-assign-form button");
-                prove(alice, red.next());
+                alice.prove(red.next());
                 alice.assign("Blue");
                 alice.sees("kc-mfa-devices");
                 alice.page().click("button[value=done]");
@@ -497,11 +467,11 @@ class ProofIT {
                             .first()
                             .click();
                     if (action.startsWith("MANAGE")) {
-                        press(thief, "Green", "remove");
+                        thief.press("Green", "remove");
                     }
                     thief.sees("kc-mfa-proof-form");
                 }
-                assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+                assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
             }
         }
 
@@ -521,20 +491,23 @@ class ProofIT {
                     carol.assign("Phone");
                     assertThat(carol.page().locator("body")).containsText("updated");
                 }
-                assertEquals(List.of("Phone"), names(realm, "carol"));
+                assertEquals(List.of("Phone"), ADMIN.deviceNames(realm, "carol"));
             }
         }
     }
 
     @Nested
+    @Tag("older")
     class The_account_REST_API {
 
         @Test
         void deletes_only_for_a_session_that_proved_a_device() {
             String realm = TestServer.create(passwordOnly());
             String token = passwordOnlyToken(realm);
-            assertEquals(400, account("DELETE", realm, "/credentials/" + id(realm, "Green"), token, null));
-            assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+            assertEquals(
+                    400,
+                    account("DELETE", realm, "/credentials/" + ADMIN.deviceId(realm, "alice", "Green"), token, null));
+            assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
             // what the account console shows is not what it decides
             String list = HttpVisitor.api(
                             "GET", TestServer.get().url() + "/realms/" + realm + "/account/credentials", token, null)
@@ -542,7 +515,7 @@ class ProofIT {
             assertTrue(list.contains("\"type\":\"otp\""), list);
             assertFalse(
                     list.contains("\"removeable\":false,\"userCredentialMetadatas\":[{\"credential\":{\"id\":\""
-                            + id(realm, "Green")),
+                            + ADMIN.deviceId(realm, "alice", "Green")),
                     list);
         }
 
@@ -560,8 +533,14 @@ class ProofIT {
                 token = alice.code(red.next()).accessToken();
             }
             assertEquals(
-                    204, account("PUT", realm, "/credentials/" + id(realm, "Green") + "/label", token, "\"Lime\""));
-            assertEquals(List.of("Lime", "Red"), names(realm, "alice"));
+                    204,
+                    account(
+                            "PUT",
+                            realm,
+                            "/credentials/" + ADMIN.deviceId(realm, "alice", "Green") + "/label",
+                            token,
+                            "\"Lime\""));
+            assertEquals(List.of("Lime", "Red"), ADMIN.deviceNames(realm, "alice"));
             try (Visitor alice = new Visitor(realm)) {
                 alice.open().password("alice");
                 alice.page().getByLabel("Red").check();
@@ -594,10 +573,18 @@ class ProofIT {
                 token = alice.code(red.next()).accessToken();
             }
             assertEquals(
-                    204, account("PUT", realm, "/credentials/" + id(realm, "Green") + "/label", token, "\"Lime\""));
-            assertEquals(List.of("Lime", "Red"), names(realm, "alice"));
-            assertEquals(204, account("DELETE", realm, "/credentials/" + id(realm, "Lime"), token, null));
-            assertEquals(List.of("Red"), names(realm, "alice"));
+                    204,
+                    account(
+                            "PUT",
+                            realm,
+                            "/credentials/" + ADMIN.deviceId(realm, "alice", "Green") + "/label",
+                            token,
+                            "\"Lime\""));
+            assertEquals(List.of("Lime", "Red"), ADMIN.deviceNames(realm, "alice"));
+            assertEquals(
+                    204,
+                    account("DELETE", realm, "/credentials/" + ADMIN.deviceId(realm, "alice", "Lime"), token, null));
+            assertEquals(List.of("Red"), ADMIN.deviceNames(realm, "alice"));
             assertEquals(1, TestServer.rows(realm).size());
         }
 
@@ -605,16 +592,5 @@ class ProofIT {
             return HttpVisitor.api(method, TestServer.get().url() + "/realms/" + realm + "/account" + path, token, body)
                     .statusCode();
         }
-    }
-
-    private static void prove(Visitor visitor, String code) {
-        visitor.page().fill("#otp", code);
-        visitor.page().click("#kc-mfa-prove");
-    }
-
-    private static int failures(String realm) {
-        return ADMIN.get("/" + realm + "/attack-detection/brute-force/users/" + ADMIN.userId(realm, "alice"))
-                .get("numFailures")
-                .asInt();
     }
 }

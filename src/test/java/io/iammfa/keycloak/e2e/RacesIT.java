@@ -4,24 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.AtOnce;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("database")
 class RacesIT {
 
     private static final AdminApi ADMIN = TestServer.admin();
@@ -37,29 +33,6 @@ class RacesIT {
                 .policy("proof-required", "false")
                 .secondFactor("conditional-user-configured", "REQUIRED")
                 .secondFactor("mfa-device-form", "REQUIRED");
-    }
-
-    /** Does the same for all of them at the same moment. */
-    private static <T> void atOnce(List<T> all, Consumer<T> work) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(all.size());
-        ExecutorService threads = Executors.newFixedThreadPool(all.size());
-        try {
-            List<Future<?>> results = new ArrayList<>();
-            for (T one : all) {
-                results.add(threads.submit(() -> {
-                    start.await();
-                    work.accept(one);
-                    return null;
-                }));
-            }
-            for (Future<?> result : results) {
-                result.get();
-            }
-        } catch (ExecutionException e) {
-            throw new AssertionError(e.getCause());
-        } finally {
-            threads.shutdownNow();
-        }
     }
 
     /** A wizard that has shown its secret, ready to send the two codes. */
@@ -92,7 +65,7 @@ class RacesIT {
     void of_four_enrolments_for_the_last_place_one_gets_it_and_the_others_are_told_why(int limit) throws Exception {
         String realm = TestServer.create(realmWithDevices(0).policy("max-devices", String.valueOf(limit)));
         List<Wizard> wizards = wizards(realm, "A", "B", "C", "D");
-        atOnce(wizards, Wizard::add);
+        AtOnce.each(wizards, Wizard::add);
         assertEquals(limit, ADMIN.devices(realm, "alice").size());
         assertEquals(
                 limit,
@@ -113,7 +86,7 @@ class RacesIT {
         List<Wizard> wizards = wizards(realm, "A", "B", "C", "D");
         wizards(realm, "1", "2", "3", "4", "5", "6", "7").forEach(Wizard::add);
         assertEquals(7, ADMIN.devices(realm, "alice").size());
-        atOnce(wizards, Wizard::add);
+        AtOnce.each(wizards, Wizard::add);
         assertEquals(8, ADMIN.devices(realm, "alice").size());
         assertEquals(
                 3,
@@ -127,7 +100,7 @@ class RacesIT {
     void of_four_enrolments_of_one_name_one_gets_it_and_the_others_keep_what_they_typed() throws Exception {
         String realm = TestServer.create(realmWithDevices(0));
         List<Wizard> wizards = wizards(realm, "Phone", "PHONE", "phone", "pHone");
-        atOnce(wizards, Wizard::add);
+        AtOnce.each(wizards, Wizard::add);
         assertEquals(1, ADMIN.devices(realm, "alice").size());
         assertEquals(
                 3,
@@ -150,7 +123,7 @@ class RacesIT {
                 .mapToObj(i -> new HttpVisitor(realm).open("").password("alice"))
                 .toList();
         String code = phone.next();
-        atOnce(visitors, visitor -> visitor.submit("otp", code));
+        AtOnce.each(visitors, visitor -> visitor.submit("otp", code));
         assertEquals(1, visitors.stream().filter(HttpVisitor::isSignedIn).count());
         List<HttpVisitor> losers =
                 visitors.stream().filter(visitor -> !visitor.isSignedIn()).toList();
@@ -170,7 +143,7 @@ class RacesIT {
                 .mapToObj(i -> new HttpVisitor(realm).open("").password("alice"))
                 .toList();
         String code = wizard.phone().next();
-        atOnce(visitors, visitor -> visitor.submit("otp", code));
+        AtOnce.each(visitors, visitor -> visitor.submit("otp", code));
         assertEquals(1, visitors.stream().filter(HttpVisitor::isSignedIn).count());
         HttpVisitor next = new HttpVisitor(realm)
                 .open("")

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Security keys among the devices, with Chromium's virtual authenticator. */
@@ -56,12 +57,6 @@ class SecurityKeyIT {
             }
         }
         throw new AssertionError("no " + type);
-    }
-
-    private static int failures(String realm, String username) {
-        return ADMIN.get("/" + realm + "/attack-detection/brute-force/users/" + ADMIN.userId(realm, username))
-                .get("numFailures")
-                .asInt();
     }
 
     /** What the page asks a key to sign. */
@@ -293,21 +288,19 @@ class SecurityKeyIT {
 
         @Test
         void refuses_another_key_a_closed_dialog_and_a_forgery_on_the_page_itself() {
-            String realm = TestServer.create(both().set("webAuthnPolicyCreateTimeout", 1)
-                    .set("bruteForceProtected", true)
-                    .set("failureFactor", 30)
-                    .set("quickLoginCheckMilliSeconds", 0));
+            String realm = TestServer.create(
+                    both().set("webAuthnPolicyCreateTimeout", 1).lockedAfter(30));
             SecurityKey other = SecurityKey.usb();
             other.stored("Another one");
             try (Visitor alice = with(other, realm, "alice")) {
                 choose(alice, "YubiKey");
                 refused(alice, "The security key was not used");
-                assertEquals(1, failures(realm, "alice"));
+                assertEquals(1, ADMIN.failures(realm, "alice"));
                 other.unplug();
                 SecurityKey forged = key.forged().plugInto(alice);
                 alice.page().click("#authenticateWebAuthnButton");
                 refused(alice, "The security key was not accepted");
-                assertEquals(2, failures(realm, "alice"));
+                assertEquals(2, ADMIN.failures(realm, "alice"));
                 forged.unplug();
                 key.plugInto(alice).withoutTouch();
                 alice.page().click("#authenticateWebAuthnButton");
@@ -432,6 +425,7 @@ class SecurityKeyIT {
     }
 
     @Nested
+    @Tag("older")
     class All_types_together {
 
         private final SecurityKey key = SecurityKey.usb();
@@ -655,6 +649,7 @@ class SecurityKeyIT {
     }
 
     @Nested
+    @Tag("older")
     class Keycloak_s_own_registration {
 
         @Test

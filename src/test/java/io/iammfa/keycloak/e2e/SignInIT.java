@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,15 +41,6 @@ class SignInIT {
 
     private static Visitor atTheCode(String realm) {
         return new Visitor(realm).open().password("alice").sees("kc-otp-login-form");
-    }
-
-    private static String id(String realm, String user, String label) {
-        return ADMIN.devices(realm, user).stream()
-                .filter(device -> label.equals(device.get("userLabel").asText()))
-                .findFirst()
-                .orElseThrow()
-                .get("id")
-                .asText();
     }
 
     @Nested
@@ -145,6 +137,7 @@ class SignInIT {
     }
 
     @Nested
+    @Tag("older")
     class A_code {
 
         @Test
@@ -184,7 +177,7 @@ class SignInIT {
                 bob.open().password("bob").code("000000").seesError("otp", "Invalid");
             }
             assertEquals(
-                    id(realm, "bob", "Bob’s"),
+                    ADMIN.deviceId(realm, "bob", "Bob’s"),
                     ADMIN.events(realm, "LOGIN_ERROR")
                             .get(0)
                             .at("/details/selected_credential_id")
@@ -206,7 +199,7 @@ class SignInIT {
         @Test
         void of_another_of_the_user_s_devices_or_of_another_user_s_is_refused() {
             String realm = TestServer.create(threeDevices());
-            String bobs = id(realm, "bob", "Bob’s");
+            String bobs = ADMIN.deviceId(realm, "bob", "Bob’s");
             try (Visitor alice = atTheCode(realm)) {
                 alice.page().getByLabel("Red").check();
                 alice.code(Phone.ofKey("secret-green").next()).seesError("otp", "Invalid");
@@ -237,7 +230,7 @@ class SignInIT {
         @Test
         void names_the_device_in_the_event_and_in_the_token() {
             String realm = TestServer.create(threeDevices());
-            String green = id(realm, "alice", "Green");
+            String green = ADMIN.deviceId(realm, "alice", "Green");
             JsonNode token;
             try (Visitor alice = atTheCode(realm)) {
                 alice.page().getByLabel("Green").check();
@@ -300,7 +293,7 @@ class SignInIT {
                 }
                 JsonNode login = ADMIN.events(realm, "LOGIN").get(0);
                 assertEquals(
-                        id(realm, "alice", name),
+                        ADMIN.deviceId(realm, "alice", name),
                         login.at("/details/selected_credential_id").asText());
             }
         }
@@ -318,30 +311,24 @@ class SignInIT {
                     .user("alice", broken, RealmBuilder.stockDevice("Good", "secret-good"))
                     .signIn("device-selection", selection));
             HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
-            alice.submit("otp", "000000", "selectedCredentialId", id(realm, "alice", "Broken"));
+            alice.submit("otp", "000000", "selectedCredentialId", ADMIN.deviceId(realm, "alice", "Broken"));
             assertEquals(200, alice.status());
             assertTrue(alice.html().contains("Invalid authenticator code"));
-            alice.submit("otp", Phone.ofKey("secret-good").next(), "selectedCredentialId", id(realm, "alice", "Good"));
+            alice.submit(
+                    "otp",
+                    Phone.ofKey("secret-good").next(),
+                    "selectedCredentialId",
+                    ADMIN.deviceId(realm, "alice", "Good"));
             assertTrue(alice.isSignedIn());
         }
     }
 
     @Nested
+    @Tag("older")
     class Brute_force_protection {
 
         private RealmBuilder guarded() {
-            return threeDevices()
-                    .set("bruteForceProtected", true)
-                    .set("failureFactor", 3)
-                    .set("quickLoginCheckMilliSeconds", 0)
-                    .set("waitIncrementSeconds", 600)
-                    .set("maxFailureWaitSeconds", 900);
-        }
-
-        private int failures(String realm, String user) {
-            return ADMIN.get("/" + realm + "/attack-detection/brute-force/users/" + ADMIN.userId(realm, user))
-                    .get("numFailures")
-                    .asInt();
+            return threeDevices().lockedAfter(3);
         }
 
         @ParameterizedTest
@@ -351,13 +338,13 @@ class SignInIT {
             try (Visitor alice = atTheCode(realm)) {
                 for (int i = 1; i <= 3; i++) {
                     alice.code("00000" + i).seesError("otp", "Invalid authenticator code");
-                    assertEquals(i, failures(realm, "alice"));
+                    assertEquals(i, ADMIN.failures(realm, "alice"));
                 }
                 alice.page().locator("#otp").fill(Phone.ofKey("secret-red").next());
                 alice.page().click("#kc-login");
                 // a locked user learns nothing, not even with a right code
                 alice.seesError("otp", "Invalid authenticator code");
-                assertEquals(3, failures(realm, "alice"));
+                assertEquals(3, ADMIN.failures(realm, "alice"));
             }
             assertEquals(
                     "user_temporarily_disabled",
@@ -390,7 +377,7 @@ class SignInIT {
                 bob.code("000000").seesError("otp", "Invalid");
                 bob.code(Phone.ofKey("secret-bob").next()).isSignedIn();
             }
-            assertEquals(0, failures(realm, "bob"));
+            assertEquals(0, ADMIN.failures(realm, "bob"));
         }
     }
 

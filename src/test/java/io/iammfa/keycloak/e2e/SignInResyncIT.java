@@ -27,31 +27,12 @@ class SignInResyncIT {
     private static RealmBuilder devices() {
         return new RealmBuilder()
                 .set("otpPolicyLookAheadWindow", 1)
-                .set("bruteForceProtected", true)
-                .set("failureFactor", 5)
-                .set("quickLoginCheckMilliSeconds", 0)
-                .set("waitIncrementSeconds", 600)
-                .set("maxFailureWaitSeconds", 900)
+                .lockedAfter(5)
                 .user(
                         "alice",
                         RealmBuilder.stockDevice("Red", "secret-red"),
                         RealmBuilder.stockDevice("Green", "secret-green"))
                 .user("bob", RealmBuilder.stockDevice("Bob’s", "secret-bob"));
-    }
-
-    private static String id(String realm, String user, String name) {
-        return ADMIN.devices(realm, user).stream()
-                .filter(device -> name.equals(device.get("userLabel").asText()))
-                .findFirst()
-                .orElseThrow()
-                .get("id")
-                .asText();
-    }
-
-    private static int failures(String realm, String user) {
-        return ADMIN.get("/" + realm + "/attack-detection/brute-force/users/" + ADMIN.userId(realm, user))
-                .get("numFailures")
-                .asInt();
     }
 
     private static void send(Visitor visitor, String code1, String code2) {
@@ -64,7 +45,7 @@ class SignInResyncIT {
     @ValueSource(booleans = {true, false})
     void two_consecutive_codes_sign_the_user_in_and_from_then_on_one_code_does(boolean scripts) {
         String realm = TestServer.create(devices());
-        String red = id(realm, "alice", "Red");
+        String red = ADMIN.deviceId(realm, "alice", "Red");
         long step;
         try (Visitor alice = new Visitor(realm, new Browser.NewContextOptions().setJavaScriptEnabled(scripts))) {
             alice.open().password("alice");
@@ -113,11 +94,11 @@ class SignInResyncIT {
                 send(visitor, refused[i][0], refused[i][1]);
                 visitor.seesError("code1", "These codes were not accepted");
                 assertThat(visitor.page().locator("#code2")).not().hasAttribute("aria-invalid", "true");
-                assertEquals(i + 1, failures(realm, "bob"));
+                assertEquals(i + 1, ADMIN.failures(realm, "bob"));
             }
             send(visitor, bob.code(now), bob.code(now + 1));
             visitor.seesError("code1", "Invalid authenticator code");
-            assertEquals(refused.length, failures(realm, "bob"));
+            assertEquals(refused.length, ADMIN.failures(realm, "bob"));
         }
         assertEquals(
                 "user_temporarily_disabled",
@@ -134,7 +115,7 @@ class SignInResyncIT {
             visitor.seesError("code1", "has 6 digits").seesError("code2", "digits only");
             send(visitor, "123456", "123456");
             visitor.seesError("code2", "same code twice");
-            assertEquals(0, failures(realm, "bob"));
+            assertEquals(0, ADMIN.failures(realm, "bob"));
             visitor.page().reload();
             visitor.sees("kc-mfa-resync-form").page().click("#kc-mfa-back");
             visitor.sees("kc-otp-login-form");
@@ -147,7 +128,7 @@ class SignInResyncIT {
     void another_s_device_or_none_is_refused_in_the_same_way() {
         String realm = TestServer.create(devices());
         Phone bob = Phone.ofKey("secret-bob");
-        for (String foreign : new String[] {id(realm, "bob", "Bob’s"), "no-such-device", "", "\0"}) {
+        for (String foreign : new String[] {ADMIN.deviceId(realm, "bob", "Bob’s"), "no-such-device", "", "\0"}) {
             HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
             alice.submit("action", "resync");
             alice.submit("deviceId", foreign, "code1", bob.code(bob.now()), "code2", bob.code(bob.now() + 1));
@@ -155,7 +136,7 @@ class SignInResyncIT {
             assertFalse(alice.isSignedIn());
             assertTrue(alice.html().contains("These codes were not accepted"), alice.html());
         }
-        assertEquals(4, failures(realm, "alice"));
+        assertEquals(4, ADMIN.failures(realm, "alice"));
     }
 
     @Test
@@ -179,7 +160,7 @@ class SignInResyncIT {
         assertFalse(visitor.html().contains("resync"));
         visitor.submit("action", "resync");
         visitor.submit(
-                "deviceId", id(realm, "bob", "Bob’s"),
+                "deviceId", ADMIN.deviceId(realm, "bob", "Bob’s"),
                 "code1", bob.code(bob.now()),
                 "code2", bob.code(bob.now() + 1));
         assertFalse(visitor.isSignedIn());

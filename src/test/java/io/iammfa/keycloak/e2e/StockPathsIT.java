@@ -45,22 +45,6 @@ class StockPathsIT {
         return "/" + realm + "/users/" + ADMIN.userId(realm, username);
     }
 
-    private static List<String> names(String realm, String username) {
-        return ADMIN.devices(realm, username).stream()
-                .map(device -> device.path("userLabel").asText())
-                .sorted()
-                .toList();
-    }
-
-    private static String id(String realm, String name) {
-        return ADMIN.devices(realm, "alice").stream()
-                .filter(device -> name.equals(device.path("userLabel").asText()))
-                .findFirst()
-                .orElseThrow()
-                .get("id")
-                .asText();
-    }
-
     @Nested
     class Setting_a_device_up {
 
@@ -82,7 +66,7 @@ class StockPathsIT {
                 carol.open().password("carol").assign("Phone");
                 carol.isSignedIn();
             }
-            assertEquals(List.of("Blue", "Green", "Red"), names(realm, "alice"));
+            assertEquals(List.of("Blue", "Green", "Red"), ADMIN.deviceNames(realm, "alice"));
             assertEquals(3 + 1, TestServer.rows(realm).size());
         }
 
@@ -109,7 +93,7 @@ class StockPathsIT {
                 carol.open().password("carol").assign("Phone");
                 carol.isSignedIn();
             }
-            assertEquals(List.of("Phone"), names(realm, "carol"));
+            assertEquals(List.of("Phone"), ADMIN.deviceNames(realm, "carol"));
             assertEquals(1, TestServer.rows(realm).size(), "the two of alice, who did nothing yet, have none");
         }
 
@@ -128,7 +112,7 @@ class StockPathsIT {
                     thief.page().click("#kc-mfa-prove");
                     thief.seesError("otp", "Invalid authenticator code");
                 }
-                assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+                assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
             }
         }
     }
@@ -169,11 +153,12 @@ class StockPathsIT {
         @Test
         void renames_a_device_under_a_name_that_is_free() {
             String realm = TestServer.create(users());
-            String green = user(realm, "alice") + "/credentials/" + id(realm, "Green") + "/userLabel";
+            String green =
+                    user(realm, "alice") + "/credentials/" + ADMIN.deviceId(realm, "alice", "Green") + "/userLabel";
             assertEquals(409, label(green, "rED"));
-            assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+            assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
             assertEquals(204, label(green, "Lime"));
-            assertEquals(List.of("Lime", "Red"), names(realm, "alice"));
+            assertEquals(List.of("Lime", "Red"), ADMIN.deviceNames(realm, "alice"));
             try (Visitor alice = new Visitor(realm)) {
                 alice.open("&kc_action=ASSIGN_MFA_DEVICE").password("alice");
                 alice.page().getByLabel("Red").check();
@@ -182,7 +167,7 @@ class StockPathsIT {
                 alice.assign("Green");
                 alice.isSignedIn();
             }
-            assertEquals(List.of("Green", "Lime", "Red"), names(realm, "alice"));
+            assertEquals(List.of("Green", "Lime", "Red"), ADMIN.deviceNames(realm, "alice"));
         }
 
         private int label(String path, String label) {
@@ -204,7 +189,7 @@ class StockPathsIT {
                 alice.code(red.next());
                 assertThat(alice.page().locator("#kc-mfa-limit")).isVisible();
                 assertEquals(2, TestServer.rows(realm).size());
-                ADMIN.delete(user(realm, "alice") + "/credentials/" + id(realm, "Green"));
+                ADMIN.delete(user(realm, "alice") + "/credentials/" + ADMIN.deviceId(realm, "alice", "Green"));
                 assertEquals(1, TestServer.rows(realm).size());
                 alice.page().reload();
                 alice.sees("kc-mfa-name-form").assign("Blue");
@@ -216,7 +201,7 @@ class StockPathsIT {
         void who_disables_the_credential_type_changes_no_device() {
             String realm = TestServer.create(users());
             ADMIN.put(user(realm, "alice") + "/disable-credential-types", List.of("otp"));
-            assertEquals(List.of("Green", "Red"), names(realm, "alice"));
+            assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
         }
 
         @Test
@@ -226,13 +211,15 @@ class StockPathsIT {
             assertTrue(new HttpVisitor(realm)
                     .open("")
                     .password("alice")
-                    .submit("otp", code, "selectedCredentialId", id(realm, "Red"))
+                    .submit("otp", code, "selectedCredentialId", ADMIN.deviceId(realm, "alice", "Red"))
                     .isSignedIn());
-            ADMIN.post(user(realm, "alice") + "/credentials/" + id(realm, "Green") + "/moveToFirst", Map.of());
+            ADMIN.post(
+                    user(realm, "alice") + "/credentials/" + ADMIN.deviceId(realm, "alice", "Green") + "/moveToFirst",
+                    Map.of());
             assertFalse(new HttpVisitor(realm)
                     .open("")
                     .password("alice")
-                    .submit("otp", code, "selectedCredentialId", id(realm, "Red"))
+                    .submit("otp", code, "selectedCredentialId", ADMIN.deviceId(realm, "alice", "Red"))
                     .isSignedIn());
         }
 

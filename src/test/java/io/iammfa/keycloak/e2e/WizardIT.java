@@ -12,6 +12,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.MovedClock;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,7 @@ class WizardIT {
     }
 
     @Nested
+    @Tag("older")
     class How_it_is_reached {
 
         @Test
@@ -303,9 +306,10 @@ class WizardIT {
                     .user("alice")
                     .set("accessCodeLifespanLogin", 6)
                     .set("accessCodeLifespanUserAction", 6));
-            try (Visitor alice = atTheCodes(realm)) {
+            try (MovedClock clock = TestServer.moveClock(0);
+                    Visitor alice = atTheCodes(realm)) {
                 Phone phone = alice.scan();
-                alice.page().waitForTimeout(8_000);
+                clock.by(8);
                 alice.codes(phone.next(), phone.next());
                 assertThat(alice.page().locator("#kc-mfa-codes-form")).hasCount(0);
                 assertTrue(ADMIN.devices(realm, "alice").isEmpty());
@@ -425,6 +429,7 @@ class WizardIT {
     }
 
     @Nested
+    @Tag("older")
     class Whoever_uses_it {
 
         @Test

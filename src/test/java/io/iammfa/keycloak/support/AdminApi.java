@@ -27,6 +27,11 @@ public final class AdminApi {
         return json(send("GET", path, null));
     }
 
+    /** The answer to any request. */
+    public JsonNode json(String method, String path, Object body) {
+        return json(send(method, path, body));
+    }
+
     public void post(String path, Object body) {
         expectSuccess(send("POST", path, body));
     }
@@ -41,22 +46,14 @@ public final class AdminApi {
 
     /** Any answer, also a refusal. */
     public HttpResponse<String> send(String method, String path, Object body) {
+        return HttpVisitor.api(method, base + "/admin/realms" + path, accessToken(), body == null ? null : text(body));
+    }
+
+    private static String text(Object body) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/admin/realms" + path))
-                    .header("Authorization", "Bearer " + token())
-                    .header("Content-Type", "application/json")
-                    .method(
-                            method,
-                            body == null
-                                    ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return JSON.writeValueAsString(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
@@ -91,6 +88,36 @@ public final class AdminApi {
         return devices;
     }
 
+    /** The id of a user's OTP credential of this name. */
+    public String deviceId(String realm, String username, String name) {
+        return devices(realm, username).stream()
+                .filter(device -> name.equals(device.path("userLabel").asText()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(username + " has no device " + name))
+                .get("id")
+                .asText();
+    }
+
+    /** The names of a user's OTP credentials, sorted. */
+    public List<String> deviceNames(String realm, String username) {
+        return devices(realm, username).stream()
+                .map(device -> device.path("userLabel").asText())
+                .sorted()
+                .toList();
+    }
+
+    /** How many failures brute-force protection has counted of a user. */
+    public int failures(String realm, String username) {
+        return get("/" + realm + "/attack-detection/brute-force/users/" + userId(realm, username))
+                .get("numFailures")
+                .asInt();
+    }
+
+    /** The newest user event of a type. */
+    public JsonNode lastEvent(String realm, String type) {
+        return events(realm, type).get(0);
+    }
+
     /** The user events of a type, the newest first. */
     public List<JsonNode> events(String realm, String type) {
         List<JsonNode> events = new ArrayList<>();
@@ -100,25 +127,12 @@ public final class AdminApi {
 
     /** A token of the server's admin. */
     public String accessToken() {
-        try {
-            return token();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String token() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/realms/master/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "grant_type=password&client_id=admin-cli&username=admin&password=admin"))
                 .build();
-        return json(http.send(request, HttpResponse.BodyHandlers.ofString()))
-                .get("access_token")
-                .asText();
+        return json(Http.send(http, request)).get("access_token").asText();
     }
 
     private static JsonNode json(HttpResponse<String> response) {

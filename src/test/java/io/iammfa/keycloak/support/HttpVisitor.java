@@ -110,7 +110,7 @@ public final class HttpVisitor {
 
     /** The same with a body of another type. */
     public static HttpResponse<String> api(String method, String url, String token, String body, String type) {
-        return send(
+        return Http.send(
                 HttpClient.newHttpClient(),
                 HttpRequest.newBuilder(URI.create(url))
                         .header("Authorization", "Bearer " + token)
@@ -139,18 +139,7 @@ public final class HttpVisitor {
     }
 
     private HttpResponse<String> send(HttpRequest request) {
-        return send(http, request);
-    }
-
-    private static HttpResponse<String> send(HttpClient http, HttpRequest request) {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Http.send(http, request);
     }
 
     /** Sends back every cookie: to a browser localhost is secure without TLS, to Java's own cookie jar it is not. */
@@ -231,7 +220,7 @@ public final class HttpVisitor {
         }
 
         private static HttpResponse<String> token(String server, String realm, String... fields) {
-            return send(
+            return Http.send(
                     HttpClient.newHttpClient(),
                     form(
                             server + "/realms/" + realm + "/protocol/openid-connect/token",

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** A real Keycloak of its own: a copy of the distribution, started and stopped as an admin would. */
 public final class KeycloakServer {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
     private final Path home;
     private final int port;
@@ -102,6 +102,7 @@ public final class KeycloakServer {
             Instant limit = Instant.now().plus(START_LIMIT);
             while (!isListening()) {
                 if (!process.isAlive() || Instant.now().isAfter(limit)) {
+                    stop();
                     throw new IllegalStateException("Keycloak did not start:\n" + logText());
                 }
                 process.waitFor(200, TimeUnit.MILLISECONDS);

@@ -82,6 +82,15 @@ public final class RealmBuilder {
         return this;
     }
 
+    /** Has brute-force protection lock a user for ten minutes after so many failures. */
+    public RealmBuilder lockedAfter(int failures) {
+        return set("bruteForceProtected", true)
+                .set("failureFactor", failures)
+                .set("quickLoginCheckMilliSeconds", 0)
+                .set("waitIncrementSeconds", 600)
+                .set("maxFailureWaitSeconds", 900);
+    }
+
     /** Has Keycloak mail to this mailbox. */
     public RealmBuilder mailsTo(Mailbox mailbox) {
         return set("smtpServer", Map.of("host", "localhost", "port", mailbox.port(), "from", "keycloak@example.com"));

@@ -1,7 +1,10 @@
 package io.iammfa.keycloak.support;
 
+import io.iammfa.keycloak.testprovider.Clock;
+import io.iammfa.keycloak.testprovider.ClockFactory;
 import io.iammfa.keycloak.testprovider.LegacyUsers;
 import io.iammfa.keycloak.testprovider.LegacyUsersFactory;
+import io.iammfa.keycloak.testprovider.ResourceFactory;
 import io.iammfa.keycloak.testprovider.RowCount;
 import io.iammfa.keycloak.testprovider.RowCountFactory;
 import java.io.IOException;
@@ -13,14 +16,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Packs the providers that the tests themselves bring into the server. */
 final class TestProviderJar {
 
     private static final List<Class<?>> CLASSES = List.of(
+            Clock.class,
+            ClockFactory.class,
             LegacyUsers.class,
             LegacyUsers.LegacyUser.class,
             LegacyUsersFactory.class,
+            ResourceFactory.class,
             RowCount.class,
             RowCountFactory.class);
 
@@ -39,7 +47,11 @@ final class TestProviderJar {
                 }
                 add(jar, "META-INF/beans.xml", new byte[0]);
                 service(jar, "org.keycloak.storage.UserStorageProviderFactory", LegacyUsersFactory.class);
-                service(jar, "org.keycloak.services.resource.RealmResourceProviderFactory", RowCountFactory.class);
+                service(
+                        jar,
+                        "org.keycloak.services.resource.RealmResourceProviderFactory",
+                        RowCountFactory.class,
+                        ClockFactory.class);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,8 +59,9 @@ final class TestProviderJar {
         return file;
     }
 
-    private static void service(JarOutputStream jar, String spi, Class<?> factory) throws IOException {
-        add(jar, "META-INF/services/" + spi, factory.getName().getBytes(StandardCharsets.UTF_8));
+    private static void service(JarOutputStream jar, String spi, Class<?>... factories) throws IOException {
+        String names = Stream.of(factories).map(Class::getName).collect(Collectors.joining("\n"));
+        add(jar, "META-INF/services/" + spi, names.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void add(JarOutputStream jar, String name, byte[] bytes) throws IOException {

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.support;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The one Keycloak that all tests of a run share. */
 public final class TestServer {
@@ -10,28 +11,37 @@ public final class TestServer {
     public static final int PORT = Integer.getInteger("test.port", 18080);
 
     private static KeycloakServer server;
+    private static Database database;
 
     private TestServer() {}
 
     /** The server, started by whoever asks first. */
     public static synchronized KeycloakServer get() {
         if (server == null) {
-            server = copy("main", PORT)
-                    .install(jar())
-                    .install(TestProviderJar.write(work()))
-                    .start();
+            server = copy("main", PORT).install(jar()).install(providers()).start();
         }
         return server;
     }
 
     /** A server of its own for a test that changes what is installed. */
-    public static KeycloakServer copy(String name, int port) {
-        String options = System.getProperty("keycloak.options", "").strip();
+    public static synchronized KeycloakServer copy(String name, int port) {
+        String wanted = System.getProperty("keycloak.database", "");
+        if (database == null && !wanted.isEmpty()) {
+            database = Database.named(wanted);
+        }
+        return copy(name, port, database == null ? List.of() : database.create(name));
+    }
+
+    /** The same with further options of its start, such as those of a {@link Database}. */
+    public static KeycloakServer copy(String name, int port, List<String> options) {
+        Stream<String> ofAll =
+                Stream.of(System.getProperty("keycloak.options", "").split("\\s+"));
         return KeycloakServer.copy(
                 Path.of(System.getProperty("keycloak.distribution")),
                 work().resolve(name),
                 port,
-                options.isEmpty() ? new String[0] : options.split("\\s+"));
+                Stream.concat(ofAll.filter(option -> !option.isEmpty()), options.stream())
+                        .toArray(String[]::new));
     }
 
     /** The jar under test. */
@@ -59,6 +69,16 @@ public final class TestServer {
                 .text("/realms/master/mfa-rows?realm=" + realmId)
                 .lines()
                 .toList();
+    }
+
+    /** The providers of the tests themselves, for a server of its own. */
+    public static Path providers() {
+        return TestProviderJar.write(work());
+    }
+
+    /** Moves the server's clock, and the phones' with it, until that is closed. */
+    public static MovedClock moveClock(long seconds) {
+        return new MovedClock(get().url()).by(seconds);
     }
 
     private static Path work() {

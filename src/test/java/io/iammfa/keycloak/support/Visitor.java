@@ -80,6 +80,24 @@ public final class Visitor implements AutoCloseable {
         return this;
     }
 
+    /** Sends the code of the page that asks for a proof. */
+    public Visitor prove(String code) {
+        page.fill("#otp", code);
+        page.click("#kc-mfa-prove");
+        return this;
+    }
+
+    /** A row of the table of devices. */
+    public Locator row(String device) {
+        return page.locator("#kc-mfa-devices tbody tr").filter(new Locator.FilterOptions().setHasText(device));
+    }
+
+    /** Presses a button of a device in that table. */
+    public Visitor press(String device, String action) {
+        row(device).locator("button[value=" + action + "]").click();
+        return this;
+    }
+
     /** Sends the wizard's first page. */
     public Visitor name(String name) {
         page.fill("#deviceName", name);

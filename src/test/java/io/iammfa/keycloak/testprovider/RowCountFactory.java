@@ -1,13 +1,10 @@
 package io.iammfa.keycloak.testprovider;
 
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.services.resource.RealmResourceProvider;
-import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** See {@link RowCount}. */
-public final class RowCountFactory implements RealmResourceProviderFactory {
+public final class RowCountFactory extends ResourceFactory {
 
     @Override
     public RealmResourceProvider create(KeycloakSession session) {
@@ -18,13 +15,4 @@ public final class RowCountFactory implements RealmResourceProviderFactory {
     public String getId() {
         return "mfa-rows";
     }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 }

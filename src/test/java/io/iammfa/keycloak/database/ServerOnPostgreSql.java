@@ -1,0 +1,42 @@
+package io.iammfa.keycloak.database;
+
+import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.KeycloakServer;
+import io.iammfa.keycloak.support.PostgreSql;
+import io.iammfa.keycloak.support.TestServer;
+
+/** The Keycloak with a PostgreSQL of its own, which may crash and tells all that it is told, of the tests of this room. */
+record ServerOnPostgreSql(PostgreSql database, KeycloakServer keycloak) {
+
+    private static ServerOnPostgreSql server;
+
+    /** The server, started by whoever asks first. */
+    static synchronized ServerOnPostgreSql get() {
+        if (server == null) {
+            PostgreSql database = PostgreSql.start(
+                    "log_statement = 'all'",
+                    "log_line_prefix = '" + StatementLog.PREFIX + "'",
+                    // what a commit did not wait for is written so much later
+                    "wal_writer_delay = '10s'");
+            server = new ServerOnPostgreSql(
+                    database,
+                    TestServer.copy("on-postgres", TestServer.PORT + 2, database.create("keycloak"))
+                            .install(TestServer.jar())
+                            .start());
+        }
+        return server;
+    }
+
+    String url() {
+        return keycloak.url();
+    }
+
+    AdminApi admin() {
+        return new AdminApi(url());
+    }
+
+    HttpVisitor visitor(String realm, String username, String parameters) {
+        return new HttpVisitor(url(), realm).open(parameters).password(username);
+    }
+}
