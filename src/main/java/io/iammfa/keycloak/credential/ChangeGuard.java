@@ -4,6 +4,7 @@ import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.StockChanges;
+import io.iammfa.keycloak.guard.Impersonation;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.ForbiddenException;
@@ -82,6 +83,11 @@ final class ChangeGuard {
 
     private void check(RealmModel realm, String userId) {
         UserSessionModel userSession = session.getContext().getUserSession();
+        if (userSession != null
+                && userSession.getUser().getId().equals(userId)
+                && Impersonation.isActive(session, realm, userSession.getUser(), null, userSession)) {
+            throw new ForbiddenException("MFA devices are changed by users themselves");
+        }
         if (MfaPolicy.of(realm).proofRequired()
                 && userSession != null
                 && userSession.getUser().getId().equals(userId)

@@ -12,6 +12,8 @@ import io.iammfa.keycloak.form.KeyMessages;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.form.WizardRequest;
+import io.iammfa.keycloak.guard.Impersonation;
+import io.iammfa.keycloak.guard.ImpersonationGuard;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.totp.CodeInput;
@@ -61,10 +63,16 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
     }
 
     @Override
-    public void evaluateTriggers(RequiredActionContext context) {}
+    public void evaluateTriggers(RequiredActionContext context) {
+        Impersonation.keep(
+                context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession());
+    }
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
+        if (new ImpersonationGuard(context).refuses()) {
+            return;
+        }
         WizardPages pages = new WizardPages(context);
         Wizard wizard = wizard(context);
         if (isProofMissing(context, wizard)) {
@@ -82,6 +90,9 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
 
     @Override
     public void processAction(RequiredActionContext context) {
+        if (new ImpersonationGuard(context).refuses()) {
+            return;
+        }
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         Wizard wizard = wizard(context);
         if (form.containsKey(LoginActionsService.CANCEL_AIA)

@@ -5,6 +5,7 @@ import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
+import io.iammfa.keycloak.guard.ImpersonationGuard;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
@@ -27,6 +28,8 @@ public final class DeleteCredential extends DeleteCredentialAction {
         Optional<MfaDevice> device = device(context);
         if (device.isEmpty()) {
             super.requiredActionChallenge(context);
+        } else if (new ImpersonationGuard(context).refuses()) {
+            return;
         } else if (new Proof(context).isMissing()) {
             new Proof(context).ask();
         } else {
@@ -40,6 +43,8 @@ public final class DeleteCredential extends DeleteCredentialAction {
         Optional<MfaDevice> device = device(context);
         if (device.isEmpty()) {
             super.processAction(context);
+        } else if (new ImpersonationGuard(context).refuses()) {
+            return;
         } else if (new Proof(context).isMissing()) {
             if (new Proof(context).accept()) {
                 requiredActionChallenge(context);

@@ -13,6 +13,7 @@ import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.form.ResyncForm;
 import io.iammfa.keycloak.form.WizardRequest;
+import io.iammfa.keycloak.guard.ImpersonationGuard;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -56,15 +57,18 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        if (MfaPolicy.of(context.getRealm()).optedIn()) {
-            show(context, List.of());
-        } else {
+        if (!MfaPolicy.of(context.getRealm()).optedIn()) {
             context.ignore();
+        } else if (!new ImpersonationGuard(context).refuses()) {
+            show(context, List.of());
         }
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
+        if (new ImpersonationGuard(context).refuses()) {
+            return;
+        }
         OpenPage open = new OpenPage(context.getAuthenticationSession());
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         String action = form.getFirst(Pages.ACTION);
