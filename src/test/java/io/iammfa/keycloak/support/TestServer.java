@@ -2,6 +2,7 @@ package io.iammfa.keycloak.support;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The one Keycloak that all tests of a run share. */
 public final class TestServer {
@@ -25,13 +26,14 @@ public final class TestServer {
     }
 
     /** A server of its own for a test that changes what is installed. */
-    public static KeycloakServer copy(String name, int port) {
+    public static KeycloakServer copy(String name, int port, String... more) {
         String options = System.getProperty("keycloak.options", "").strip();
         return KeycloakServer.copy(
                 Path.of(System.getProperty("keycloak.distribution")),
                 work().resolve(name),
                 port,
-                options.isEmpty() ? new String[0] : options.split("\\s+"));
+                Stream.concat(Stream.of(options.split("\\s+")).filter(option -> !option.isEmpty()), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     /** The jar under test. */
