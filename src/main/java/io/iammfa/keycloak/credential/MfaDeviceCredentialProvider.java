@@ -91,6 +91,9 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
         OwnChange change = new OwnChange(session, realm, user);
         MfaPolicy policy = MfaPolicy.of(realm);
         if (policy.optedIn() && change.isOwn()) {
+            if (change.isImpersonated()) {
+                throw new ModelException("MFA devices are changed by users themselves");
+            }
             MfaDevices devices = new MfaDevices(session, realm, user);
             if (policy.proofRequired() && !change.isProved() && devices.any()) {
                 throw new ModelException("Prove an MFA device first");

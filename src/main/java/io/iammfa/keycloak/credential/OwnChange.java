@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.credential;
 
 import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.guard.Impersonation;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -17,7 +18,19 @@ record OwnChange(KeycloakSession session, RealmModel realm, UserModel user) {
         return authSession != null
                         && authSession.getAuthenticatedUser() != null
                         && authSession.getAuthenticatedUser().getId().equals(user.getId())
-                || userSession != null && userSession.getUser().getId().equals(user.getId());
+                || userSession != null
+                        && userSession.getUser() != null
+                        && userSession.getUser().getId().equals(user.getId());
+    }
+
+    /** Whether it is not the user who makes it, but an admin who acts as the user. */
+    boolean isImpersonated() {
+        return Impersonation.isActive(
+                session,
+                realm,
+                user,
+                session.getContext().getAuthenticationSession(),
+                session.getContext().getUserSession());
     }
 
     /** Whether the user has proved a device lately. */

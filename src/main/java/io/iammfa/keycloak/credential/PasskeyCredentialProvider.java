@@ -56,15 +56,21 @@ final class PasskeyCredentialProvider extends WebAuthnPasswordlessCredentialProv
     public CredentialModel createCredential(RealmModel realm, UserModel user, WebAuthnCredentialModel passkey) {
         OwnChange change = new OwnChange(session, realm, user);
         MfaPolicy policy = MfaPolicy.of(realm);
+        if (policy.optedIn() && change.isOwn() && change.isImpersonated()) {
+            throw new ModelException(words("mfaImpersonated"));
+        }
         if (policy.optedIn()
                 && policy.proofRequired()
                 && change.isOwn()
                 && new MfaDevices(session, realm, user).any()
                 && !change.isProved()) {
-            throw new ModelException(
-                    session.getProvider(LoginFormsProvider.class).getMessage("mfaPasskeyNeedsProof"));
+            throw new ModelException(words("mfaPasskeyNeedsProof"));
         }
         return super.createCredential(realm, user, passkey);
+    }
+
+    private String words(String key) {
+        return session.getProvider(LoginFormsProvider.class).getMessage(key);
     }
 
     /** The flags are what the passkey signed, so that nobody else can set them. */

@@ -61,6 +61,9 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
         if (!MfaPolicy.of(realm).optedIn() || !change.isOwn()) {
             return super.createCredential(realm, user, key);
         }
+        if (change.isImpersonated()) {
+            throw new ModelException(words("mfaImpersonated"));
+        }
         KeyAdmission admission = KeyAdmission.of(session)
                 .orElseGet(() -> KeyAdmission.open(session, name(key), null, change.isProved()));
         Assigned result = new MfaDevices(session, realm, user)

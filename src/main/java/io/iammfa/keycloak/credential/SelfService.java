@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.credential;
 
 import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.guard.Impersonation;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.HttpMethod;
 import org.keycloak.models.KeycloakSession;
@@ -20,16 +21,21 @@ record SelfService(KeycloakSession session, RealmModel realm) {
     boolean isRemovable(UserModel user) {
         return HttpMethod.GET.equals(session.getContext().getHttpRequest().getHttpMethod())
                 || user == null
-                || !isUnproved(user);
+                || !isRefused(user);
     }
 
-    /** Whether the request acts on its own user, who has not proved a device, as the realm wants it. */
-    boolean isUnproved(UserModel user) {
+    /**
+     * Whether the request acts on its own user, who has not proved a device, as the realm wants it, or who is not that user
+     * at all, but an admin who acts as them.
+     */
+    boolean isRefused(UserModel user) {
         UserSessionModel userSession = session.getContext().getUserSession();
-        return MfaPolicy.of(realm).proofRequired()
-                && userSession != null
+        boolean own = userSession != null
                 && userSession.getUser() != null
-                && userSession.getUser().getId().equals(user.getId())
-                && !DeviceSession.isProved(session, realm, user, userSession);
+                && userSession.getUser().getId().equals(user.getId());
+        return own
+                && (Impersonation.isActive(session, realm, user, null, userSession)
+                        || MfaPolicy.of(realm).proofRequired()
+                                && !DeviceSession.isProved(session, realm, user, userSession));
     }
 }

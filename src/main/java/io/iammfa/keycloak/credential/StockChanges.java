@@ -86,7 +86,7 @@ final class StockChanges implements EventListenerProvider {
                 && realm.getId().equals(event.getRealmId())
                 && MfaPolicy.of(realm).optedIn()
                 && mayBeDevice(event.getDetails(), realm, user, credentialId)
-                && new SelfService(session, realm).isUnproved(user)) {
+                && new SelfService(session, realm).isRefused(user)) {
             session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
                 @Override
                 protected void commitImpl() {

@@ -1,6 +1,8 @@
 package io.iammfa.keycloak.enroll;
 
 import io.iammfa.keycloak.form.WizardRequest;
+import io.iammfa.keycloak.guard.Impersonation;
+import io.iammfa.keycloak.guard.ImpersonationGuard;
 import org.keycloak.authentication.CredentialRegistrator;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
@@ -32,16 +34,23 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
     }
 
     @Override
-    public void evaluateTriggers(RequiredActionContext context) {}
+    public void evaluateTriggers(RequiredActionContext context) {
+        Impersonation.keep(
+                context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession());
+    }
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        new Enrolment(context).show();
+        if (!new ImpersonationGuard(context).refuses()) {
+            new Enrolment(context).show();
+        }
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
-        new Enrolment(context).accept();
+        if (!new ImpersonationGuard(context).refuses()) {
+            new Enrolment(context).accept();
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
+import io.iammfa.keycloak.guard.ImpersonationGuard;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.requiredactions.DeleteCredentialAction;
@@ -26,7 +27,7 @@ public final class DeleteCredential extends DeleteCredentialAction {
         Request request = new Request(context);
         if (request.isStock()) {
             super.requiredActionChallenge(context);
-        } else {
+        } else if (!new ImpersonationGuard(context).refuses()) {
             request.show();
         }
     }
@@ -36,7 +37,7 @@ public final class DeleteCredential extends DeleteCredentialAction {
         Request request = new Request(context);
         if (request.isStock()) {
             super.processAction(context);
-        } else {
+        } else if (!new ImpersonationGuard(context).refuses()) {
             request.accept();
         }
     }

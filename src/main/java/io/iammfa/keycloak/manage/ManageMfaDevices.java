@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.manage;
 
 import io.iammfa.keycloak.form.WizardRequest;
+import io.iammfa.keycloak.guard.ImpersonationGuard;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import org.keycloak.authentication.CredentialAction;
 import org.keycloak.authentication.InitiatedActionSupport;
@@ -39,19 +40,19 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
         boolean waiting = WizardRequest.isWaiting(context.getAuthenticationSession(), ManageMfaDevicesFactory.ID);
-        if (MfaPolicy.of(context.getRealm()).optedIn() && !waiting) {
-            new ManageRequest(context).show();
-        } else {
+        if (!MfaPolicy.of(context.getRealm()).optedIn() || waiting) {
             context.ignore();
+        } else if (!new ImpersonationGuard(context).refuses()) {
+            new ManageRequest(context).show();
         }
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
-        if (MfaPolicy.of(context.getRealm()).optedIn()) {
-            new ManageRequest(context).accept();
-        } else {
+        if (!MfaPolicy.of(context.getRealm()).optedIn()) {
             new ManageRequest(context).leave();
+        } else if (!new ImpersonationGuard(context).refuses()) {
+            new ManageRequest(context).accept();
         }
     }
 

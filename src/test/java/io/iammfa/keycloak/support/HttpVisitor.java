@@ -73,6 +73,19 @@ public final class HttpVisitor {
                 .body();
     }
 
+    /** Has the server's admin act as a user in this browser, as the admin console does. */
+    public HttpVisitor impersonate(String adminToken, String userId) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(
+                        URI.create(server + "/admin/realms/" + realm + "/users/" + userId + "/impersonation"))
+                .header("Authorization", "Bearer " + adminToken)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.body());
+        }
+        return this;
+    }
+
     /** Where the page's form goes. */
     public String formAction() {
         Matcher action = ACTION.matcher(html());
@@ -89,6 +102,20 @@ public final class HttpVisitor {
             throw new AssertionError("no link in: " + html());
         }
         return Phone.ofUri(StringEscapeUtils.unescapeHtml4(link.group(1)));
+    }
+
+    /** What a hidden field of the page holds. */
+    public String hidden(String field) {
+        Matcher value =
+                Pattern.compile("name=\"" + field + "\" value=\"([^\"]*)\"").matcher(html());
+        if (!value.find()) {
+            throw new AssertionError("no " + field + " in: " + html());
+        }
+        return StringEscapeUtils.unescapeHtml4(value.group(1));
+    }
+
+    public String url() {
+        return page.uri().toString();
     }
 
     public boolean isSignedIn() {

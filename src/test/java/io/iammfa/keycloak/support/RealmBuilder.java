@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A realm for a test: opted in, with a browser flow that asks for a password and then for an MFA device, events kept,
@@ -21,6 +22,7 @@ public final class RealmBuilder {
     private final Map<String, String> signIn = new LinkedHashMap<>();
     private final List<Map<String, Object>> users = new ArrayList<>();
     private final List<Map<String, Object>> secondFactors = new ArrayList<>();
+    private final List<Map<String, Object>> actions = new ArrayList<>();
     private boolean optedIn = true;
     private boolean passwordOnly;
     private String directGrant;
@@ -51,6 +53,12 @@ public final class RealmBuilder {
 
     public RealmBuilder notOptedIn() {
         optedIn = false;
+        return this;
+    }
+
+    /** Enables one more of Keycloak's required actions in a realm that opted in. */
+    public RealmBuilder action(String id) {
+        actions.add(action(id, Map.of()));
         return this;
     }
 
@@ -148,14 +156,17 @@ public final class RealmBuilder {
         if (optedIn) {
             rep.put(
                     "requiredActions",
-                    List.of(
-                            action("ASSIGN_MFA_DEVICE", policy),
-                            action("MANAGE_MFA_DEVICES", Map.of()),
-                            action("delete_credential", Map.of()),
-                            action("CONFIGURE_TOTP", Map.of()),
-                            action("webauthn-register", Map.of()),
-                            action("webauthn-register-passwordless", Map.of()),
-                            action("CONFIGURE_RECOVERY_AUTHN_CODES", Map.of())));
+                    Stream.concat(
+                                    Stream.of(
+                                            action("ASSIGN_MFA_DEVICE", policy),
+                                            action("MANAGE_MFA_DEVICES", Map.of()),
+                                            action("delete_credential", Map.of()),
+                                            action("CONFIGURE_TOTP", Map.of()),
+                                            action("webauthn-register", Map.of()),
+                                            action("webauthn-register-passwordless", Map.of()),
+                                            action("CONFIGURE_RECOVERY_AUTHN_CODES", Map.of())),
+                                    actions.stream())
+                            .toList());
         }
         if (optedIn || !secondFactors.isEmpty()) {
             rep.put("browserFlow", "mfa");

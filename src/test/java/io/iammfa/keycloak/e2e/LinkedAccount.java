@@ -1,0 +1,65 @@
+package io.iammfa.keycloak.e2e;
+
+import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.RealmBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** Another realm of the same server, whose user {@code mallory} a realm's users may link as an account elsewhere. */
+record LinkedAccount(String server, AdminApi admin) {
+
+    /** Creates a realm with a provider {@code elsewhere} behind which mallory is. */
+    String realm(RealmBuilder builder) {
+        String elsewhere = new RealmBuilder().notOptedIn().user("mallory").create(admin);
+        admin.post(
+                "/" + elsewhere + "/clients",
+                Map.of(
+                        "clientId",
+                        "linking",
+                        "secret",
+                        "linking",
+                        "redirectUris",
+                        List.of("*"),
+                        "standardFlowEnabled",
+                        true));
+        return builder.set("identityProviders", List.of(provider(server, elsewhere)))
+                .create(admin);
+    }
+
+    /** A realm as identity provider. */
+    static Map<String, Object> provider(String server, String realm) {
+        String endpoint = server + "/realms/" + realm + "/protocol/openid-connect/";
+        return Map.of(
+                "alias",
+                "elsewhere",
+                "providerId",
+                "oidc",
+                "enabled",
+                true,
+                "config",
+                Map.of(
+                        "authorizationUrl",
+                        endpoint + "auth",
+                        "tokenUrl",
+                        endpoint + "token",
+                        "clientId",
+                        "linking",
+                        "clientSecret",
+                        "linking",
+                        "clientAuthMethod",
+                        "client_secret_post",
+                        "defaultScope",
+                        "openid"));
+    }
+
+    /** The names of the accounts that a user has linked. */
+    List<String> linked(String realm, String user) {
+        return StreamSupport.stream(
+                        admin.get("/" + realm + "/users/" + admin.userId(realm, user) + "/federated-identity")
+                                .spliterator(),
+                        false)
+                .map(link -> link.get("userName").asText())
+                .toList();
+    }
+}

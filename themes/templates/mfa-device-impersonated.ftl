@@ -1,0 +1,15 @@
+<#import "template.ftl" as layout>
+<#import "mfa-commons.ftl" as ui>
+<@layout.registrationLayout; section>
+<#if section = "header">
+${msg("mfaImpersonatedTitle")}
+<#elseif section = "form">
+<@ui.styles/>
+<p id="kc-mfa-impersonated" class="mfa-text" role="status">${msg("mfaImpersonated")}</p>
+<form id="kc-mfa-impersonated-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
+  <div class="mfa-actions">
+    <#if isAppInitiatedAction??><@ui.cancel/><#else><@ui.button label="doCancel" type="Secondary" id="kc-mfa-leave" name="action" value="leave"/></#if>
+  </div>
+</form>
+</#if>
+</@layout.registrationLayout>
