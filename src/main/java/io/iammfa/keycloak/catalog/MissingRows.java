@@ -58,15 +58,15 @@ public final class MissingRows {
     }
 
     private static int fillIn(KeycloakSessionFactory sessions, String realmId) {
-        int found = inTransaction(sessions, realmId, DeviceCatalog::fillInForeign);
+        int found = inTransaction(sessions, realmId, MissingDevices::fillInForeign);
         String after = null;
         do {
             String begin = after;
             String end =
-                    KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> new DeviceCatalog(own, realmId)
+                    KeycloakModelUtils.runJobInTransactionWithResult(sessions, own -> new MissingDevices(own, realmId)
                             .lotEnd(begin, USERS_AT_ONCE)
                             .orElse(null));
-            found += inTransaction(sessions, realmId, catalog -> catalog.fillIn(begin, end));
+            found += inTransaction(sessions, realmId, devices -> devices.fillIn(begin, end));
             after = end;
         } while (after != null);
         return found;
@@ -74,11 +74,11 @@ public final class MissingRows {
 
     /** Where a user's own change or another node gets in between, it is tried again. */
     private static int inTransaction(
-            KeycloakSessionFactory sessions, String realmId, ToIntFunction<DeviceCatalog> statement) {
+            KeycloakSessionFactory sessions, String realmId, ToIntFunction<MissingDevices> statement) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return KeycloakModelUtils.runJobInTransactionWithResult(
-                        sessions, own -> statement.applyAsInt(new DeviceCatalog(own, realmId)));
+                        sessions, own -> statement.applyAsInt(new MissingDevices(own, realmId)));
             } catch (ModelException | PersistenceException faster) {
                 if (attempt == ATTEMPTS) {
                     throw faster;

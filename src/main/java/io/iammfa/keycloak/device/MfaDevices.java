@@ -107,9 +107,11 @@ public final class MfaDevices {
      *
      * @param code1 digits only, as many as the device shows
      * @param code2 digits only, as many as the device shows
+     * @param proved whether an admin acts for somebody else, or has proved a device of their own; without it only a first
+     *     device is enabled
      */
-    public Assigned enable(Pending pending, String code1, String code2) {
-        return assign(pending, code1, code2, null, true);
+    public Assigned enable(Pending pending, String code1, String code2, boolean proved) {
+        return assign(pending, code1, code2, null, proved);
     }
 
     private Assigned assign(Pending pending, String code1, String code2, String replacedId, boolean proved) {

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -732,107 +731,6 @@ class AdminApiIT {
                     answers.get(0).text());
             assertEquals(List.of(), ADMIN.devices(realm, "alice"));
             assertEquals(List.of(), TestServer.rows(realm));
-        }
-    }
-
-    @Nested
-    class Malformed_input {
-
-        private final String realm = TestServer.create(builder());
-        private final DeviceApi api = DeviceApi.asAdmin(realm);
-        private final Random random = new Random(20_260_704);
-
-        @Test
-        void never_brings_a_server_error() {
-            String device = api.enabled("alice", "Target", Map.of()).id();
-            String user = ADMIN.userId(realm, "alice");
-            List<String> calls = List.of(
-                    "POST ",
-                    "PUT /" + device,
-                    "PUT /" + device + "/tags",
-                    "POST /" + device + "/enable",
-                    "POST /" + device + "/resync");
-            for (int i = 0; i < 600; i++) {
-                String[] call = calls.get(random.nextInt(calls.size())).split(" ", 2);
-                String body = body(user);
-                Answer answer = api.send(call[0], call[1], body);
-                assertTrue(answer.status() < 500, () -> call[0] + " " + call[1] + " " + body + ": " + answer.text());
-            }
-            for (int i = 0; i < 300; i++) {
-                String query =
-                        "?" + pick("user", "search", "kind", "tag", "lastUsedBefore", "first", "max", "marker", "x")
-                                + "=" + DeviceApi.encode(text());
-                Answer answer = api.get(pick("", "/report", "/users-without") + query);
-                assertTrue(answer.status() < 500, () -> query + ": " + answer.text());
-                Answer untag = api.delete("/" + device + "/tags?key=" + DeviceApi.encode(text()));
-                assertTrue(untag.status() < 500, untag.text());
-            }
-            api.send("PUT", "/" + device, "{\"name\":\"" + "x".repeat(300_000) + "\"}")
-                    .expect(400, "ValidationError");
-            api.send("PUT", "/" + device, "[".repeat(100_000)).expect(400, "ValidationError");
-            api.send("PUT", "/" + device, "{\"name\":\"a\",\"name\":\"b\"}").expect(400, "ValidationError");
-            api.send("PUT", "/" + device, "{\"name\":\"a\"} x").expect(400, "ValidationError");
-            api.send("POST", "", "").expect(400, "ValidationError").saying("body");
-            assertEquals(
-                    415,
-                    api.send("POST", "", "a=b", "Content-Type", "text/plain").status());
-        }
-
-        /** A request that is right, or nearly, or not at all. */
-        private String body(String user) {
-            return switch (random.nextInt(6)) {
-                case 0 -> "{" + field("userId", quote(user)) + "," + field("name", value()) + "}";
-                case 1 ->
-                    "{" + field("userId", value()) + "," + field("name", value()) + "," + field("tags", value()) + "}";
-                case 2 -> "{" + field("code1", value()) + "," + field("code2", value()) + "}";
-                case 3 -> "{" + quote(text()) + ":" + value() + "}";
-                case 4 -> value();
-                default -> {
-                    String right = "{\"userId\":\"" + user + "\",\"name\":\"n\",\"tags\":{\"a\":\"b\"}}";
-                    int cut = random.nextInt(right.length());
-                    yield right.substring(0, cut)
-                            + pick("", "\"", "{", "}", "\\", "\u0000", "💥")
-                            + right.substring(cut);
-                }
-            };
-        }
-
-        private String field(String name, String value) {
-            return quote(name) + ":" + value;
-        }
-
-        private String value() {
-            return switch (random.nextInt(9)) {
-                case 0 -> "null";
-                case 1 -> pick("true", "-1", "1e999", "123456", "12345678901234567890", "0.5", "1".repeat(2000));
-                case 2 -> "[" + quote(text()) + "]";
-                case 3 -> "{" + quote(text()) + ":" + quote(text()) + "}";
-                case 4 -> pick("NaN", "'x'", "undefined", "", "\"\\ud800\"", "\"\\u0000\"");
-                default -> quote(text());
-            };
-        }
-
-        private String text() {
-            return switch (random.nextInt(7)) {
-                case 0 -> "";
-                case 1 -> pick("123456", "totp", "2026-01-01", "*", "**", "%", "!_", "a:b", ":::", "-1", "999999999");
-                case 2 -> "x".repeat(random.nextInt(400));
-                case 3 ->
-                    pick("İ", "ß", "\u202E", "\uFEFF", "\u0000", "💥", "é".repeat(130), "İ".repeat(128), "\uD800");
-                case 4 -> pick("'; drop table MFA_DEVICE; --", "${jndi:x}", "<script>", "../../x", "\\", "\"");
-                default ->
-                    random.ints(random.nextInt(20), 1, 0x2FFF)
-                            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                            .toString();
-            };
-        }
-
-        private static String quote(String text) {
-            return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-        }
-
-        private String pick(String... choices) {
-            return choices[random.nextInt(choices.length)];
         }
     }
 

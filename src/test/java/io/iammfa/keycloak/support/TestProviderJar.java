@@ -1,5 +1,7 @@
 package io.iammfa.keycloak.support;
 
+import io.iammfa.keycloak.testprovider.ImportingUsers;
+import io.iammfa.keycloak.testprovider.ImportingUsersFactory;
 import io.iammfa.keycloak.testprovider.LegacyUsers;
 import io.iammfa.keycloak.testprovider.LegacyUsersFactory;
 import io.iammfa.keycloak.testprovider.RowCount;
@@ -10,14 +12,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 
 /** Packs the providers that the tests themselves bring into the server. */
 final class TestProviderJar {
 
     private static final List<Class<?>> CLASSES = List.of(
+            ImportingUsers.class,
+            ImportingUsersFactory.class,
             LegacyUsers.class,
             LegacyUsers.LegacyUser.class,
             LegacyUsersFactory.class,
@@ -38,7 +44,11 @@ final class TestProviderJar {
                     }
                 }
                 add(jar, "META-INF/beans.xml", new byte[0]);
-                service(jar, "org.keycloak.storage.UserStorageProviderFactory", LegacyUsersFactory.class);
+                service(
+                        jar,
+                        "org.keycloak.storage.UserStorageProviderFactory",
+                        LegacyUsersFactory.class,
+                        ImportingUsersFactory.class);
                 service(jar, "org.keycloak.services.resource.RealmResourceProviderFactory", RowCountFactory.class);
             }
         } catch (IOException e) {
@@ -47,8 +57,9 @@ final class TestProviderJar {
         return file;
     }
 
-    private static void service(JarOutputStream jar, String spi, Class<?> factory) throws IOException {
-        add(jar, "META-INF/services/" + spi, factory.getName().getBytes(StandardCharsets.UTF_8));
+    private static void service(JarOutputStream jar, String spi, Class<?>... factories) throws IOException {
+        String names = Arrays.stream(factories).map(Class::getName).collect(Collectors.joining("\n"));
+        add(jar, "META-INF/services/" + spi, names.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void add(JarOutputStream jar, String name, byte[] bytes) throws IOException {
