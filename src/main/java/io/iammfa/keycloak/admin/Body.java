@@ -1,167 +1,90 @@
 package io.iammfa.keycloak.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.iammfa.keycloak.device.DeviceName;
-import io.iammfa.keycloak.device.DeviceTags;
-import io.iammfa.keycloak.totp.CodeInput;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import jakarta.ws.rs.WebApplicationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A request's JSON object, read strictly: every refusal names the field and what is allowed. */
 final class Body {
 
-    /** More than any usable request needs, in characters. */
+    /** More than any usable request needs, in bytes. */
     private static final int MAX_LENGTH = 256 * 1024;
 
-    private static final int MAX_CODE_LENGTH = 32;
+    private Body() {}
 
-    private final JsonNode object;
-
-    private Body(JsonNode object) {
-        this.object = object;
-    }
-
-    /** An object with no other fields than these. */
-    static Body of(String text, String... fields) {
-        Body body = new Body(parse(text));
-        Set<String> known = Set.of(fields);
-        for (Iterator<String> names = body.object.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!known.contains(name)) {
-                throw Refusal.validation(shorten(name), "unknown field; allowed are " + String.join(", ", fields));
-            }
-        }
-        return body;
+    /** An object with no other fields than the record has. */
+    static <T extends Record> T read(InputStream body, Class<T> type) {
+        return read(body, Json.record(type), "");
     }
 
     /** An object of tags. */
-    static Map<String, String> tags(String text) {
-        return tags("tags", parse(text));
+    static Map<String, String> tags(InputStream body) {
+        return TagRules.checked(read(body, Json.texts(), "tags"));
     }
 
-    private static JsonNode parse(String text) {
-        if (text == null || text.isBlank()) {
-            throw Refusal.validation("body", "a JSON object");
-        }
-        if (text.length() > MAX_LENGTH) {
-            throw Refusal.validation("body", "at most " + MAX_LENGTH + " characters");
-        }
+    private static <T> T read(InputStream body, JavaType type, String field) {
         try {
-            JsonNode object = Json.read(text);
-            if (!object.isObject()) {
-                throw Refusal.validation("body", "a JSON object");
+            byte[] json = body.readNBytes(MAX_LENGTH + 1);
+            if (json.length > MAX_LENGTH) {
+                throw Refusal.validation("body", "at most " + MAX_LENGTH + " bytes");
             }
-            return object;
-        } catch (JsonProcessingException e) {
+            T value = Json.read(json, type);
+            if (value == null) {
+                throw notAnObject();
+            }
+            return value;
+        } catch (UnrecognizedPropertyException e) {
+            throw Refusal.validation(e.getPropertyName(), "unknown field; allowed are " + fields(type.getRawClass()));
+        } catch (MismatchedInputException e) {
+            throw mismatch(field, e.getPath());
+        } catch (JsonProcessingException | UncheckedIOException e) {
             // its message may quote the request
             throw Refusal.validation("body", "a well-formed JSON object that has no field twice");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** A text that every database can be asked for. */
-    String id(String field) {
-        JsonNode value = object.path(field);
-        if (!value.isTextual() || !Texts.isPlain(value.textValue(), Texts.ID_LENGTH)) {
-            throw Refusal.validation(field, "a text of 1 to " + Texts.ID_LENGTH + " characters");
-        }
-        return value.textValue();
-    }
-
-    /**
-     * Checks the kind of a new device, which may be left out.
-     *
-     * @param kind that of the realm's OTP policy
-     */
-    void requireKind(String kind) {
-        JsonNode value = object.path("kind");
-        if (!value.isMissingNode() && !kind.equals(value.textValue())) {
-            throw Refusal.validation("kind", kind + ", or nothing; only its owner can register a security key");
-        }
-    }
-
-    DeviceName name() {
-        JsonNode value = object.path("name");
-        DeviceName.Problem problem =
-                value.isTextual() ? DeviceName.problem(value.textValue()) : DeviceName.Problem.MISSING;
-        if (problem != null) {
-            throw Refusal.notAName(problem);
-        }
-        return new DeviceName(value.textValue());
+    private static String fields(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.joining(", "));
     }
 
     /**
-     * A code: text, or a number, which is what command lines make of digits; leading zeros that got lost so come back.
+     * The refusal of a value of the wrong type.
      *
-     * @param digits how many the device shows
+     * @param field that the whole body stands for, or empty
      */
-    String code(String field, int digits) {
-        JsonNode value = object.path(field);
-        String typed;
-        if (value.isTextual() && value.textValue().length() <= MAX_CODE_LENGTH) {
-            typed = value.textValue();
-        } else if (value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= 0) {
-            typed = String.format("%0" + digits + "d", value.intValue());
-        } else {
-            throw Refusal.validation(field, "a text of " + digits + " digits");
+    private static WebApplicationException mismatch(String field, List<JsonMappingException.Reference> path) {
+        List<String> names =
+                path.stream().map(JsonMappingException.Reference::getFieldName).toList();
+        if (names.isEmpty()) {
+            return notAnObject();
         }
-        CodeInput input = CodeInput.read(typed, digits);
-        if (input instanceof CodeInput.Code code) {
-            return code.value();
+        if (!field.isEmpty() || names.size() > 1) {
+            return TagRules.notAValue(names.get(names.size() - 1));
         }
-        throw Refusal.notACode(field, input, digits);
+        return switch (names.get(0)) {
+            case "name" -> Refusal.notAName(DeviceName.Problem.MISSING);
+            case "tags" -> Refusal.validation("tags", "an object of keys and values");
+            default -> Refusal.validation(names.get(0), Texts.ID);
+        };
     }
 
-    /** The tags, or none where the field is missing or null. */
-    Map<String, String> tags() {
-        JsonNode value = object.path("tags");
-        return value.isMissingNode() || value.isNull() ? Map.of() : tags("tags", value);
-    }
-
-    private static Map<String, String> tags(String field, JsonNode node) {
-        if (!node.isObject()) {
-            throw Refusal.validation(field, "an object of keys and values");
-        }
-        if (node.size() > DeviceTags.MAX_TAGS) {
-            throw Refusal.tooManyTags(DeviceTags.MAX_TAGS);
-        }
-        Map<String, String> tags = new LinkedHashMap<>();
-        Set<String> keys = new HashSet<>();
-        for (Map.Entry<String, JsonNode> tag : node.properties()) {
-            requireKey(field, tag.getKey());
-            if (!keys.add(DeviceTags.fold(tag.getKey()))) {
-                throw Refusal.validation(
-                        field + "." + shorten(tag.getKey()), "keys that differ in more than upper and lower case");
-            }
-            if (!tag.getValue().isTextual()
-                    || !DeviceTags.isValue(tag.getValue().textValue())) {
-                throw Refusal.validation(
-                        field + "." + shorten(tag.getKey()),
-                        "a text of up to " + DeviceTags.MAX_VALUE_LENGTH
-                                + " letters, digits, spaces and _ . : / = + - @");
-            }
-            tags.put(tag.getKey(), tag.getValue().textValue());
-        }
-        return tags;
-    }
-
-    static void requireKey(String field, String key) {
-        if (!DeviceTags.isKey(key)) {
-            throw Refusal.validation(
-                    field + "." + shorten(key),
-                    "keys of 1 to " + DeviceTags.MAX_KEY_LENGTH + " letters, digits, spaces and _ . : / = + - @");
-        }
-    }
-
-    static void requireKeys(List<String> keys) {
-        keys.forEach(key -> requireKey("key", key));
-    }
-
-    private static String shorten(String name) {
-        return name.length() <= 40 ? name : name.substring(0, 40) + "…";
+    private static WebApplicationException notAnObject() {
+        return Refusal.validation("body", "a JSON object");
     }
 }

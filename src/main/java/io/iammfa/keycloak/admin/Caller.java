@@ -2,7 +2,6 @@ package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.policy.MfaPolicy;
-import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +17,8 @@ import org.keycloak.services.resources.admin.fgap.UserPermissionEvaluator;
 
 /**
  * What the caller may do. Keycloak's own permissions decide, for the very user that a device belongs to; as with
- * Keycloak's users, who may not even look for any learns nothing of what there is.
+ * Keycloak's users, who may not even look for any learns nothing of what there is. On devices of their own
+ * {@link OwnDevices} has a word, too.
  */
 final class Caller {
 
@@ -26,26 +26,50 @@ final class Caller {
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
     private final UserPermissionEvaluator users;
+    private final OwnDevices own;
 
     Caller(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth) {
         this.session = session;
         this.realm = realm;
         this.auth = auth;
         this.users = auth.users();
+        this.own = new OwnDevices(session, realm, auth.adminAuth());
     }
 
     /** Refuses whoever may not look for users; what they find is another matter. */
     void requireQuery() {
-        users.requireQuery();
-        requireOptedIn();
+        require(users.canQuery());
     }
 
     /** Refuses whoever may not view each and every user. */
     void requireViewOfAll() {
-        if (!viewsAll()) {
-            throw new ForbiddenException();
+        require(viewsAll());
+    }
+
+    void requireView(UserModel user) {
+        require(users.canView(user));
+    }
+
+    /** Refuses whoever may not change the devices of this user. */
+    void requireManage(UserModel user) {
+        require(users.canManage(user));
+        own.requireProof(user);
+    }
+
+    /** Every refusal has a body: to find one, Keycloak 26.4 reads headers and fails on those that can't be parsed. */
+    private void require(boolean allowed) {
+        if (!allowed) {
+            throw Refusal.forbidden();
         }
-        requireOptedIn();
+        if (!MfaPolicy.of(realm).optedIn()) {
+            throw Refusal.noSuchEntity("This realm has no MFA devices: its required action " + MfaPolicy.REQUIRED_ACTION
+                    + " is not enabled");
+        }
+    }
+
+    /** Whether the caller may add a device to those that a user has already. */
+    boolean proves(UserModel owner) {
+        return own.proves(owner);
     }
 
     /**
@@ -60,17 +84,14 @@ final class Caller {
     /** A user whom the caller may view, or nobody. */
     Predicate<String> views() {
         Map<String, Boolean> known = new HashMap<>();
-        return userId -> known.computeIfAbsent(userId, id -> {
-            UserModel user = session.users().getUserById(realm, id);
-            return user != null && users.canView(user);
-        });
+        return userId -> known.computeIfAbsent(
+                userId, id -> user(id).filter(users::canView).isPresent());
     }
 
     /** The owner of a device, if the caller may view them. */
     UserModel viewedOwner(String deviceId) {
         UserModel owner = owner(deviceId).orElseThrow(() -> unknown("No device has this id"));
-        users.requireView(owner);
-        requireOptedIn();
+        requireView(owner);
         return owner;
     }
 
@@ -88,45 +109,31 @@ final class Caller {
                 : Optional.empty();
     }
 
-    /**
-     * The user whom a request means, if the caller may manage them.
-     *
-     * @param userId reads the id from the request, or refuses the request
-     */
-    UserModel managedUser(Supplier<String> userId) {
-        UserModel user;
-        try {
-            user = user(userId.get()).orElseThrow(() -> unknown("No user has this id"));
-        } catch (WebApplicationException refusal) {
-            throw users.canQuery() ? refusal : new ForbiddenException();
-        }
+    /** The user of an id, if the caller may manage them. */
+    UserModel managedUser(String userId) {
+        UserModel user = user(userId).orElseThrow(() -> unknown("No user has this id"));
         requireManage(user);
         return user;
     }
 
-    void requireManage(UserModel user) {
-        users.requireManage(user);
-        requireOptedIn();
-    }
-
-    void requireView(UserModel user) {
-        users.requireView(user);
-        requireOptedIn();
-    }
-
+    /** The user of an id, which may be any text. */
     Optional<UserModel> user(String userId) {
-        return Optional.ofNullable(session.users().getUserById(realm, userId));
+        return Texts.isUserId(userId)
+                ? Optional.ofNullable(session.users().getUserById(realm, userId))
+                : Optional.empty();
+    }
+
+    /** Reads a request; what is wrong with it tells nothing to those who may not look for users. */
+    <T> T read(Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (WebApplicationException refusal) {
+            throw users.canQuery() ? refusal : Refusal.forbidden();
+        }
     }
 
     /** The refusal for what is not there: it tells nothing to those who may not look for users. */
-    RuntimeException unknown(String message) {
-        return users.canQuery() ? Refusal.noSuchEntity(message) : new ForbiddenException();
-    }
-
-    private void requireOptedIn() {
-        if (!MfaPolicy.of(realm).optedIn()) {
-            throw Refusal.noSuchEntity("This realm has no MFA devices: its required action " + MfaPolicy.REQUIRED_ACTION
-                    + " is not enabled");
-        }
+    WebApplicationException unknown(String message) {
+        return users.canQuery() ? Refusal.noSuchEntity(message) : Refusal.forbidden();
     }
 }

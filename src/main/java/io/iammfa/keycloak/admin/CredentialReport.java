@@ -81,7 +81,7 @@ record CredentialReport(KeycloakSessionFactory sessions, String realmId, int mos
                     writeForeignUser(csv, ofOne);
                 }
                 ofOne.add(device);
-                after = new DevicePlace(device.userId(), device.device().id());
+                after = device.place();
             }
         } while (lot.size() == LOT);
         if (!ofOne.isEmpty()) {

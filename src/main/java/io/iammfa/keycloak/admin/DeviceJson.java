@@ -2,29 +2,17 @@ package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.catalog.RealmDevice;
 import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.device.Pending;
+import io.iammfa.keycloak.form.QrCode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** Devices as this API shows them. Times are ISO 8601 in UTC. */
 final class DeviceJson {
-
-    /** The fields that a device is shown with. */
-    static final String[] FIELDS = {
-        "id",
-        "userId",
-        "username",
-        "name",
-        "kind",
-        "createdAt",
-        "lastUsedAt",
-        "clockDriftSeconds",
-        "tags",
-        "aaguid",
-        "transports"
-    };
 
     private DeviceJson() {}
 
@@ -67,7 +55,19 @@ final class DeviceJson {
         return json;
     }
 
-    static String text(Instant moment) {
+    /** A pending device with its secret: for the call that creates it, and for no event. */
+    static Map<String, Object> withSecret(PendingDevices.Kept kept, RealmModel realm, UserModel owner) {
+        Map<String, Object> json = of(kept.pending(), owner, kept.expiresAt());
+        NewDevice device = kept.pending().device();
+        String uri = device.otpauthUri(realm, owner);
+        json.put("secret", device.secret());
+        json.put("otpauthUri", uri);
+        // a name that is too long for a picture leaves the secret and the URI
+        json.put("qrCode", QrCode.png(uri).orElse(null));
+        return json;
+    }
+
+    private static String text(Instant moment) {
         return moment == null ? null : moment.toString();
     }
 }

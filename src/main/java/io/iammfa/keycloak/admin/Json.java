@@ -1,23 +1,62 @@
 package io.iammfa.keycloak.admin;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** JSON as this API reads and writes it: no key twice, nothing after the end. */
+/** JSON as this API reads and writes it: no key twice, no unknown one, nothing after the end, and a number is no text. */
 final class Json {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .withCoercionConfig(
+                    LogicalType.Textual, texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .build();
 
     private Json() {}
 
-    /** @throws JsonProcessingException if the text is no JSON, or has a key twice */
-    static JsonNode read(String text) throws JsonProcessingException {
-        return MAPPER.readTree(text);
+    static JavaType record(Class<? extends Record> type) {
+        return MAPPER.constructType(type);
+    }
+
+    /** Keys and values, in their order. */
+    static JavaType texts() {
+        return MAPPER.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, String.class);
+    }
+
+    /** @throws JsonProcessingException if the bytes are no JSON of that type */
+    static <T> T read(byte[] json, JavaType type) throws JsonProcessingException {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            // bytes that are no text
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads what {@link #write} made of keys and values. */
+    static Map<String, String> readTexts(String json) {
+        try {
+            return MAPPER.readValue(json, texts());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static String write(Object value) {

@@ -6,7 +6,6 @@ import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.NewDevice;
-import io.iammfa.keycloak.form.QrCode;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -15,11 +14,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.CacheControl;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
@@ -37,7 +38,7 @@ public final class MfaDevicesResource {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Caller caller;
-    private final ChangeEvents events;
+    private final DeviceCall call;
     private final MissingRows missingRows;
 
     MfaDevicesResource(
@@ -45,7 +46,7 @@ public final class MfaDevicesResource {
         this.session = session;
         this.realm = realm;
         this.caller = caller;
-        this.events = events;
+        this.call = new DeviceCall(session, realm, caller, events);
         this.missingRows = missingRows;
     }
 
@@ -65,41 +66,46 @@ public final class MfaDevicesResource {
     @Path("")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public Response create(String text) {
-        UserModel user = caller.managedUser(
-                () -> Body.of(text, "userId", "name", "tags", "kind").id("userId"));
-        Body body = Body.of(text, "userId", "name", "tags", "kind");
-        body.requireKind(NewDevice.under(realm.getOTPPolicy()).type());
-        DeviceName name = body.name();
-        Map<String, String> tags = body.tags();
-        MfaDevices devices = new MfaDevices(session, realm, user);
+    public Response create(InputStream body) {
+        CreateRequest request = caller.read(() -> Body.read(body, CreateRequest.class));
+        String userId = caller.read(request::user);
+        return call.forUser(userId, () -> create(request, caller.managedUser(userId)));
+    }
+
+    private Response create(CreateRequest request, UserModel user) {
+        request.requireKind(NewDevice.under(realm.getOTPPolicy()).type());
+        DeviceName name = request.deviceName();
+        Map<String, String> tags = request.deviceTags();
+        MfaDevices devices = call.devices(user);
         if (devices.isFull()) {
             throw Refusal.tooManyDevices(MfaPolicy.of(realm).maxDevices());
         }
         if (devices.owns(name, null)) {
             throw Refusal.nameTaken();
         }
-        PendingDevices.Kept kept = new PendingDevices(session, realm).create(user.getId(), name, tags);
-        Map<String, Object> json = DeviceJson.of(kept.pending(), user, kept.expiresAt());
-        events.admin(OperationType.CREATE, kept.pending().id(), json);
-        NewDevice device = kept.pending().device();
-        Map<String, Object> shownOnce = new LinkedHashMap<>(json);
-        shownOnce.put("secret", device.secret());
-        shownOnce.put("otpauthUri", device.otpauthUri(realm, user));
-        // a name that is too long for a picture leaves the secret and the URI
-        shownOnce.put("qrCode", QrCode.png(device.otpauthUri(realm, user)).orElse(null));
-        CacheControl notStored = new CacheControl();
-        notStored.setNoStore(true);
+        PendingDevices.Kept kept = call.pendings().create(user.getId(), name, tags);
+        call.events()
+                .admin(
+                        OperationType.CREATE,
+                        kept.pending().id(),
+                        DeviceJson.of(kept.pending(), user, kept.expiresAt()));
+        return created(kept, DeviceJson.withSecret(kept, realm, user));
+    }
+
+    private Response created(PendingDevices.Kept kept, Map<String, Object> json) {
         URI location = session.getContext()
                 .getUri()
                 .getAbsolutePathBuilder()
                 .path(kept.pending().id())
                 .build();
-        return (prefersRepresentation() ? Response.status(201).contentLocation(location) : Response.created(location))
-                .cacheControl(notStored)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(Json.write(shownOnce))
-                .build();
+        CacheControl notStored = new CacheControl();
+        notStored.setNoStore(true);
+        Response.ResponseBuilder answer = Answers.json(201, json).cacheControl(notStored);
+        if (!prefersRepresentation()) {
+            return answer.location(location).build();
+        }
+        Answers.expose(session, HttpHeaders.CONTENT_LOCATION);
+        return answer.contentLocation(location).build();
     }
 
     /**
@@ -107,8 +113,11 @@ public final class MfaDevicesResource {
      * otherwise shows what it finds under Location, where the secret is not.
      */
     private boolean prefersRepresentation() {
-        return session.getContext().getRequestHeaders().getRequestHeader("Prefer").stream()
-                .anyMatch(preference -> preference.contains("return=representation"));
+        return headers("Prefer").stream().anyMatch(preference -> preference.contains("return=representation"));
+    }
+
+    private List<String> headers(String name) {
+        return session.getContext().getRequestHeaders().getRequestHeader(name);
     }
 
     /** The realm in numbers, or with {@code Accept: text/csv} a line a user. IAM: GetCredentialReport. */
@@ -116,41 +125,21 @@ public final class MfaDevicesResource {
     @Path("report")
     public Response report() {
         caller.requireViewOfAll();
-        Instant unusedSince = new Query(session, "unusedSince").moment("unusedSince");
+        Instant unusedSince = Query.unusedSince(session.getContext().getUri().getQueryParameters());
         missingRows.fillIn(session, realm);
         RealmDevices devices = new RealmDevices(session, realm);
         DeviceCounts counts = devices.count();
-        if (asksForCsv()) {
+        if (Accept.prefers("text/csv", MediaType.APPLICATION_JSON, headers(HttpHeaders.ACCEPT))) {
+            Answers.expose(session, HttpHeaders.CONTENT_DISPOSITION);
             return Response.ok(
                             new CredentialReport(session.getKeycloakSessionFactory(), realm.getId(), counts.most()),
                             CSV)
-                    .header("Content-Disposition", "attachment; filename=\"mfa-devices.csv\"")
+                    .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"mfa-devices.csv\"")
                     .build();
         }
-        Map<String, Object> users = new LinkedHashMap<>();
-        users.put("none", counts.none());
-        users.put("one", counts.one());
-        users.put("more", counts.more());
-        users.put("total", counts.users());
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("users", users);
-        json.put("kinds", counts.kinds());
-        json.put("devices", counts.devices());
-        if (unusedSince != null) {
-            Map<String, Object> unused = new LinkedHashMap<>();
-            unused.put("since", DeviceJson.text(unusedSince));
-            unused.put("devices", devices.countUsedBefore(unusedSince));
-            json.put("unused", unused);
-        }
-        return Response.ok(Json.write(json), MediaType.APPLICATION_JSON_TYPE).build();
-    }
-
-    private boolean asksForCsv() {
-        return session.getContext().getRequestHeaders().getAcceptableMediaTypes().stream()
-                .filter(type -> !type.isWildcardType())
-                .findFirst()
-                .filter(CSV::isCompatible)
-                .isPresent();
+        return Answers.ok(ReportJson.of(
+                counts,
+                unusedSince == null ? null : ReportJson.unused(unusedSince, devices.countUsedBefore(unusedSince))));
     }
 
     /** The users who own no device. */
@@ -165,6 +154,6 @@ public final class MfaDevicesResource {
     /** One device. */
     @Path("{id}")
     public DeviceResource device(@PathParam("id") String id) {
-        return new DeviceResource(session, realm, caller, events, id);
+        return new DeviceResource(call, id);
     }
 }

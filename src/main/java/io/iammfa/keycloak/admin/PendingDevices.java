@@ -1,12 +1,10 @@
 package io.iammfa.keycloak.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.device.Pending;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
@@ -78,16 +76,11 @@ final class PendingDevices {
     }
 
     private static Kept read(String id, Map<String, String> notes) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        try {
-            Json.read(notes.get(TAGS))
-                    .properties()
-                    .forEach(tag -> tags.put(tag.getKey(), tag.getValue().textValue()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-        Pending pending =
-                new Pending(id, NewDevice.deserialize(notes.get(DEVICE)), new DeviceName(notes.get(NAME)), tags);
+        Pending pending = new Pending(
+                id,
+                NewDevice.deserialize(notes.get(DEVICE)),
+                new DeviceName(notes.get(NAME)),
+                Json.readTexts(notes.get(TAGS)));
         return new Kept(pending, notes.get(USER), Instant.ofEpochSecond(Long.parseLong(notes.get(EXPIRES))));
     }
 }

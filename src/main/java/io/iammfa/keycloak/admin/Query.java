@@ -1,18 +1,17 @@
 package io.iammfa.keycloak.admin;
 
+import io.iammfa.keycloak.catalog.DeviceFilter;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.keycloak.models.KeycloakSession;
 
-/**
- * A request's query parameters, read strictly: a filter with a typing error must not list everything.
- */
+/** A request's query parameters, read strictly: a filter with a typing error must not list everything. */
 final class Query {
 
     /** The largest page. */
@@ -20,63 +19,97 @@ final class Query {
 
     private static final int DEFAULT_PAGE = 100;
     private static final int MAX_LENGTH = 512;
+    private static final int MAX_TAGS = 10;
+    private static final Set<String> KINDS = Set.of("totp", "hotp", "webauthn");
+
+    /**
+     * Which page of a list is asked for.
+     *
+     * @param first how many entries to pass over
+     * @param max how many entries to return at most
+     * @param marker where the page begins, or null for the beginning of the list
+     */
+    record Page(int first, int max, String marker) {}
 
     private final MultivaluedMap<String, String> parameters;
 
     /** Parameters, none of them other than these. */
-    Query(KeycloakSession session, String... known) {
-        this.parameters = session.getContext().getUri().getQueryParameters();
-        for (String name : parameters.keySet()) {
-            if (!Set.of(known).contains(name)) {
-                throw Refusal.validation(
-                        name.length() <= 40 ? name : name.substring(0, 40) + "…",
-                        known.length == 0
-                                ? "unknown parameter"
-                                : "unknown parameter; allowed are " + String.join(", ", known));
-            }
+    private Query(MultivaluedMap<String, String> parameters, String... known) {
+        this.parameters = parameters;
+        parameters.keySet().stream()
+                .filter(name -> !Arrays.asList(known).contains(name))
+                .forEach(name -> {
+                    throw Refusal.validation(name, "unknown parameter; allowed are " + String.join(", ", known));
+                });
+    }
+
+    /** The filter of a list of devices, beside its page. */
+    static DeviceFilter filter(MultivaluedMap<String, String> parameters) {
+        Query query =
+                new Query(parameters, "user", "search", "kind", "tag", "lastUsedBefore", "first", "max", "marker");
+        String kind = query.text("kind");
+        if (kind != null && !KINDS.contains(kind)) {
+            throw Refusal.validation("kind", "totp, hotp or webauthn");
         }
+        DeviceFilter filter = new DeviceFilter(
+                query.text("user"), query.text("search"), kind, query.all("tag"), query.moment("lastUsedBefore"));
+        if (filter.tags().size() > MAX_TAGS || !filter.hasUsableTags()) {
+            throw Refusal.validation("tag", "key:value, at most " + MAX_TAGS + " times");
+        }
+        return filter;
+    }
+
+    /** The page of a list that has a filter, which knows the other parameters. */
+    static Page pageBesideFilter(MultivaluedMap<String, String> parameters) {
+        Query query = new Query(parameters, parameters.keySet().toArray(String[]::new));
+        return new Page(
+                query.number("first", 0, 0, Integer.MAX_VALUE),
+                query.number("max", DEFAULT_PAGE, 1, MAX_PAGE),
+                query.text("marker"));
+    }
+
+    /** The page of a list without a filter. */
+    static Page page(MultivaluedMap<String, String> parameters) {
+        return pageBesideFilter(new Query(parameters, "first", "max", "marker").parameters);
+    }
+
+    /** The moment of a report, or null. */
+    static Instant unusedSince(MultivaluedMap<String, String> parameters) {
+        return new Query(parameters, "unusedSince").moment("unusedSince");
+    }
+
+    /** The keys of tags, one at least. */
+    static List<String> keys(MultivaluedMap<String, String> parameters) {
+        List<String> keys = new Query(parameters, "key").all("key");
+        if (keys.isEmpty()) {
+            throw Refusal.validation("key", "the key of a tag, once for each tag");
+        }
+        TagRules.requireKeys(keys);
+        return keys;
     }
 
     /** A text, or null where the parameter is missing or empty. */
-    String text(String name) {
+    private String text(String name) {
         List<String> values = all(name);
         if (values.size() > 1) {
             throw Refusal.validation(name, "one value");
         }
-        return values.isEmpty() || values.get(0).isEmpty() ? null : plain(name, values.get(0));
+        return values.isEmpty() || values.get(0).isEmpty() ? null : values.get(0);
     }
 
     /** All values of a parameter. */
-    List<String> all(String name) {
-        return parameters.getOrDefault(name, List.of()).stream()
-                .map(value -> value.isEmpty() ? value : plain(name, value))
-                .toList();
-    }
-
-    private static String plain(String name, String value) {
-        if (!Texts.isPlain(value, MAX_LENGTH)) {
+    private List<String> all(String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (!values.stream().allMatch(value -> value.isEmpty() || Texts.isPlain(value, MAX_LENGTH))) {
             throw Refusal.validation(name, "at most " + MAX_LENGTH + " characters without control characters");
         }
-        return value;
-    }
-
-    /** How many entries to pass over. */
-    int first() {
-        return number("first", 0, 0, Integer.MAX_VALUE);
-    }
-
-    /** How many entries to return at most. */
-    int max() {
-        return number("max", DEFAULT_PAGE, 1, MAX_PAGE);
+        return values;
     }
 
     private int number(String name, int missing, int min, int max) {
         String text = text(name);
-        if (text == null) {
-            return missing;
-        }
         try {
-            int number = Integer.parseInt(text);
+            int number = text == null ? missing : Integer.parseInt(text);
             if (min <= number && number <= max) {
                 return number;
             }
@@ -87,7 +120,7 @@ final class Query {
     }
 
     /** A moment: a date, which begins at midnight UTC, or a date with time and offset; null where it is missing. */
-    Instant moment(String name) {
+    private Instant moment(String name) {
         String text = text(name);
         if (text == null) {
             return null;

@@ -1,11 +1,9 @@
 package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.device.DeviceName;
-import io.iammfa.keycloak.totp.CodeInput;
 import io.iammfa.keycloak.totp.ConsecutiveCodes.Reason;
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.Map;
 
 /** Answers that refuse a call, in the shape of Keycloak's and under the names of IAM's errors. */
@@ -13,21 +11,44 @@ final class Refusal {
 
     private Refusal() {}
 
+    /** Of who acts on devices of their own. */
+    static final String PROOF_MISSING =
+            "You are not authorized to change your own MFA devices in this session: sign in with an MFA device first";
+
     /** A field that can't be used; the message says what is allowed. */
     static WebApplicationException validation(String field, String allowed) {
-        return refusal(400, "ValidationError", field + ": " + allowed);
+        return refusal(400, "ValidationError", Texts.shorten(field) + ": " + allowed);
+    }
+
+    /** A key in an object that can't be used, or its value. */
+    static WebApplicationException validation(String field, String key, String allowed) {
+        return refusal(400, "ValidationError", field + "." + Texts.shorten(key) + ": " + allowed);
+    }
+
+    static WebApplicationException accessDenied(String message) {
+        return refusal(403, "AccessDenied", message);
+    }
+
+    /** What Keycloak says to those who lack a right, which needs no look at the request's headers to be said. */
+    static WebApplicationException forbidden() {
+        return new ForbiddenException(
+                Answers.json(403, Map.of("error", "HTTP 403 Forbidden")).build());
     }
 
     static WebApplicationException noSuchEntity(String message) {
         return refusal(404, "NoSuchEntity", message);
     }
 
-    static WebApplicationException alreadyExists(String message) {
+    private static WebApplicationException alreadyExists(String message) {
         return refusal(409, "EntityAlreadyExists", message);
     }
 
     static WebApplicationException nameTaken() {
         return alreadyExists("The user has a device of this name");
+    }
+
+    static WebApplicationException enabledAlready() {
+        return alreadyExists("The device is enabled already");
     }
 
     static WebApplicationException tooManyDevices(int limit) {
@@ -55,9 +76,13 @@ final class Refusal {
                 });
     }
 
-    /** Something that is no code at all. */
-    static WebApplicationException notACode(String field, CodeInput input, int digits) {
-        return validation(field, input instanceof CodeInput.NotDigits ? "digits only" : digits + " digits");
+    /** The name that a request brings. */
+    static DeviceName nameOf(String text) {
+        DeviceName.Problem problem = DeviceName.problem(text);
+        if (problem != null) {
+            throw notAName(problem);
+        }
+        return new DeviceName(text);
     }
 
     /** Something that is no name. */
@@ -71,9 +96,7 @@ final class Refusal {
     }
 
     private static WebApplicationException refusal(int status, String error, String message) {
-        return new WebApplicationException(Response.status(status)
-                .entity(Json.write(Map.of("error", error, "errorMessage", message)))
-                .type(MediaType.APPLICATION_JSON_TYPE)
+        return new WebApplicationException(Answers.json(status, Map.of("error", error, "errorMessage", message))
                 .build());
     }
 }

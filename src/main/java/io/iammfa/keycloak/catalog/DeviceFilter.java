@@ -11,20 +11,34 @@ import java.util.stream.IntStream;
 /**
  * Which devices of a realm are asked for; null or empty where a filter is not used.
  *
- * @param userId of this user alone
+ * @param user of this user alone: id or username
  * @param search the beginning of the device's name, without regard to case, or a part of it as {@code *part*}; the whole
  *     of its owner's username finds it too
- * @param kind {@code totp} or {@code hotp}
+ * @param kind {@code totp}, {@code hotp} or {@code webauthn}
  * @param tags all of these, each as {@code key:value}
  * @param lastUsedBefore last used before this moment, or never
  */
-public record DeviceFilter(String userId, String search, String kind, List<String> tags, Instant lastUsedBefore) {
+public record DeviceFilter(String user, String search, String kind, List<String> tags, Instant lastUsedBefore) {
 
-    /** A pattern of {@code like} with the escape {@code !}, or null for none. */
-    String namePattern() {
-        if (search == null) {
-            return null;
+    DeviceSelection selection(String realmId, Owners owners) {
+        DeviceSelection selection = new DeviceSelection(realmId, tagReadings());
+        if (user != null) {
+            selection.ofUsers(owners.of(user));
         }
+        if (search != null) {
+            selection.named(namePattern(), search.contains("*") ? List.of() : owners.named(search));
+        }
+        if (kind != null) {
+            selection.ofKind(kind);
+        }
+        if (lastUsedBefore != null) {
+            selection.usedBefore(lastUsedBefore);
+        }
+        return selection;
+    }
+
+    /** A pattern of {@code like} with the escape {@code !}. */
+    String namePattern() {
         String text = search.replaceFirst("^\\*+", "").replaceFirst("\\*+$", "");
         String escaped = DeviceName.searchable(text).replaceAll("[!%_]", "!$0");
         return (search.startsWith("*") ? "%" : "") + escaped + "%";

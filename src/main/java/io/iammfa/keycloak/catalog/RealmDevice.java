@@ -8,4 +8,10 @@ import java.util.Map;
  *
  * @param tags its tags, in the order of their keys
  */
-public record RealmDevice(MfaDevice device, String userId, String username, Map<String, String> tags) {}
+public record RealmDevice(MfaDevice device, String userId, String username, Map<String, String> tags) {
+
+    /** Where it stands in lists. */
+    public DevicePlace place() {
+        return new DevicePlace(userId, device.id());
+    }
+}

@@ -2,12 +2,15 @@ package io.iammfa.keycloak.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +34,43 @@ final class OpenApi {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A call as it is described.
+     *
+     * @param parameters those of the path and of the query
+     * @param body the schema of the body, or null for none; references in it are resolved
+     */
+    record Call(String method, String path, List<JsonNode> parameters, JsonNode body) {}
+
+    /** All calls. */
+    List<Call> calls() {
+        List<Call> calls = new ArrayList<>();
+        description.get("paths").properties().forEach(path -> path.getValue().properties().stream()
+                .filter(operation -> operation.getValue().has("responses"))
+                .forEach(operation -> {
+                    List<JsonNode> parameters = new ArrayList<>();
+                    for (JsonNode owner : List.of(path.getValue(), operation.getValue())) {
+                        owner.path("parameters").forEach(parameter -> parameters.add(resolveAll(parameter)));
+                    }
+                    JsonNode body = resolveAll(operation.getValue().path("requestBody"))
+                            .at("/content/application~1json/schema");
+                    calls.add(new Call(
+                            operation.getKey().toUpperCase(),
+                            path.getKey(),
+                            parameters,
+                            body.isMissingNode() ? null : body));
+                }));
+        return calls;
+    }
+
+    private JsonNode resolveAll(JsonNode node) {
+        JsonNode resolved = resolve(node).deepCopy();
+        if (resolved instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(resolveAll(field.getValue())));
+        }
+        return resolved;
     }
 
     /** The calls and statuses that are described and were not seen yet. */

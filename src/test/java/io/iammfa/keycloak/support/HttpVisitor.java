@@ -66,6 +66,21 @@ public final class HttpVisitor {
         return this;
     }
 
+    /** Signs in as somebody else, as the server's admin may. */
+    public HttpVisitor impersonate(String userId) {
+        page = send(HttpRequest.newBuilder(
+                        URI.create(server + "/admin/realms/" + realm + "/users/" + userId + "/impersonation"))
+                .header("Authorization", "Bearer " + new AdminApi(server).accessToken())
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+        return this;
+    }
+
+    /** An access token of who is signed in now. */
+    public String accessToken() {
+        return Tokens.redeem(server, realm, page.uri().toString());
+    }
+
     /** Any text of the server's. */
     public String text(String path) {
         return send(HttpRequest.newBuilder(URI.create(TestServer.get().url() + path))

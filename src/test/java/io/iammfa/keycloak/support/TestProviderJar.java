@@ -2,6 +2,8 @@ package io.iammfa.keycloak.support;
 
 import io.iammfa.keycloak.testprovider.Clock;
 import io.iammfa.keycloak.testprovider.ClockFactory;
+import io.iammfa.keycloak.testprovider.ImportingUsers;
+import io.iammfa.keycloak.testprovider.ImportingUsersFactory;
 import io.iammfa.keycloak.testprovider.LegacyUsers;
 import io.iammfa.keycloak.testprovider.LegacyUsersFactory;
 import io.iammfa.keycloak.testprovider.ResourceFactory;
@@ -25,6 +27,8 @@ final class TestProviderJar {
     private static final List<Class<?>> CLASSES = List.of(
             Clock.class,
             ClockFactory.class,
+            ImportingUsers.class,
+            ImportingUsersFactory.class,
             LegacyUsers.class,
             LegacyUsers.LegacyUser.class,
             LegacyUsersFactory.class,
@@ -46,7 +50,11 @@ final class TestProviderJar {
                     }
                 }
                 add(jar, "META-INF/beans.xml", new byte[0]);
-                service(jar, "org.keycloak.storage.UserStorageProviderFactory", LegacyUsersFactory.class);
+                service(
+                        jar,
+                        "org.keycloak.storage.UserStorageProviderFactory",
+                        LegacyUsersFactory.class,
+                        ImportingUsersFactory.class);
                 service(
                         jar,
                         "org.keycloak.services.resource.RealmResourceProviderFactory",

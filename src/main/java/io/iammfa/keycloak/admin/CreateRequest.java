@@ -1,0 +1,36 @@
+package io.iammfa.keycloak.admin;
+
+import io.iammfa.keycloak.device.DeviceName;
+import java.util.Map;
+
+/**
+ * What {@code CreateVirtualMFADevice} takes.
+ *
+ * @param tags none where it is null
+ * @param kind that of the realm's OTP policy, which may be left out
+ */
+record CreateRequest(String userId, String name, Map<String, String> tags, String kind) {
+
+    /** A text that every database can be asked for. */
+    String user() {
+        if (!Texts.isPlain(userId, Texts.ID_LENGTH)) {
+            throw Refusal.validation("userId", Texts.ID);
+        }
+        return userId;
+    }
+
+    DeviceName deviceName() {
+        return Refusal.nameOf(name);
+    }
+
+    Map<String, String> deviceTags() {
+        return TagRules.checked(tags);
+    }
+
+    /** @param allowed the kind of the realm's OTP policy */
+    void requireKind(String allowed) {
+        if (kind != null && !kind.equals(allowed)) {
+            throw Refusal.validation("kind", allowed + ", or nothing; only its owner can register a security key");
+        }
+    }
+}

@@ -1,4 +1,0 @@
-package io.iammfa.keycloak.catalog;
-
-/** A user of Keycloak's own table. */
-public record UserEntry(String id, String username, boolean enabled) {}
