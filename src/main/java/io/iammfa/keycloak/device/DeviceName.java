@@ -90,7 +90,10 @@ public record DeviceName(String value) {
     /** A name as searches compare it, at most 255 characters. */
     public static String searchable(String name) {
         String folded = fold(name.substring(0, Math.min(name.length(), ABSURD_LENGTH)));
-        return folded.substring(0, Math.min(folded.length(), 255));
+        int end = Math.min(folded.length(), 255);
+        // databases would give back something else for half a character
+        boolean half = end > 0 && Character.isHighSurrogate(folded.charAt(end - 1));
+        return folded.substring(0, half ? end - 1 : end);
     }
 
     private static String fold(String name) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iammfa.keycloak.device.DeviceName.Problem;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,5 +83,14 @@ class DeviceNameTest {
         assertFalse(DeviceName.same("Phone", absurd));
         assertTrue(DeviceName.searchable(absurd).length() <= 255);
         assertEquals(64, DeviceName.key(" ".repeat(1000) + "x").length());
+    }
+
+    @Test
+    void what_searches_compare_is_cut_between_characters() {
+        for (String start : new String[] {"", "x"}) {
+            String searchable = DeviceName.searchable(start + "📱".repeat(600));
+            assertEquals(searchable, new String(searchable.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+            assertTrue(searchable.length() >= 254);
+        }
     }
 }
