@@ -203,6 +203,14 @@ class VerifyTest {
             assertTrue(user.verify(counter, counter.code(2)));
             assertFalse(user.verify(counter, counter.code(2)));
         }
+
+        @Test
+        void a_counter_s_code_may_not_either_where_keycloak_s_credential_can_count_no_further() {
+            user.in(TestRealm.DEFAULT.withReusableCodes().counting(Integer.MAX_VALUE));
+            App counter = user.stockApp("Key ring");
+            assertTrue(user.verify(counter, counter.code(Integer.MAX_VALUE)));
+            assertFalse(user.verify(counter, counter.code(Integer.MAX_VALUE)));
+        }
     }
 
     @Nested
