@@ -95,6 +95,7 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
                 throw new ModelException("MFA devices are changed by users themselves");
             }
             MfaDevices devices = new MfaDevices(session, realm, user);
+            devices.lock();
             if (policy.proofRequired() && !change.isProved() && devices.any()) {
                 throw new ModelException("Prove an MFA device first");
             }

@@ -41,6 +41,11 @@ public final class MfaDevices {
         return new DeviceCodes(stored, rules);
     }
 
+    /** Waits for other changes of these devices, and keeps them off until this request ends. Changes do so themselves. */
+    public void lock() {
+        stored.lock();
+    }
+
     /** The user's devices, the last used first, then the newest. */
     public List<MfaDevice> list() {
         return stored.read().stream()
@@ -121,7 +126,9 @@ public final class MfaDevices {
             return new Renamed.Refused(Renamed.Reason.NAME_TAKEN);
         }
         String before = device.name();
-        return new Renamed.Done(stored.rename(device, name).describe(), before);
+        return stored.rename(device, name)
+                .<Renamed>map(renamed -> new Renamed.Done(renamed.describe(), before))
+                .orElseGet(() -> new Renamed.Refused(Renamed.Reason.NO_SUCH_DEVICE));
     }
 
     /**

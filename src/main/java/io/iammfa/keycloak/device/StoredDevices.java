@@ -142,14 +142,20 @@ final class StoredDevices {
         count();
     }
 
-    /** Gives a device another name. */
-    StoredDevice rename(StoredDevice device, DeviceName name) {
-        store.label(device.id(), name.value());
+    /**
+     * Gives a device another name.
+     *
+     * @return the device, or empty if Keycloak's own paths have deleted it in the meantime
+     */
+    Optional<StoredDevice> rename(StoredDevice device, DeviceName name) {
+        if (!store.label(device.id(), name.value())) {
+            return Optional.empty();
+        }
         device.credential().setUserLabel(name.value());
-        return save(
+        return Optional.of(save(
                 device,
                 device.row()
-                        .described(device.kind(), DeviceName.key(name.value()), DeviceName.searchable(name.value())));
+                        .described(device.kind(), DeviceName.key(name.value()), DeviceName.searchable(name.value()))));
     }
 
     /**

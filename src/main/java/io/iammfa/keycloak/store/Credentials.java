@@ -1,12 +1,11 @@
 package io.iammfa.keycloak.store;
 
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityNotFoundException;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.jpa.entities.CredentialEntity;
@@ -65,22 +64,32 @@ final class Credentials {
     }
 
     /**
-     * Has the session forget what it thinks of a credential that is about to be changed, and keeps others from it: what
-     * equals an outdated memory would not be written.
-     *
-     * @return false if the credential is gone
+     * Has the session forget what it thinks of a user's credentials before one is changed: Keycloak checks labels and counts
+     * priorities by what it remembers, and what equals an outdated memory would not be written.
      */
-    boolean refresh(String userId, String credentialId) {
-        Class<?> place =
-                StorageId.isLocalStorage(userId) ? CredentialEntity.class : FederatedUserCredentialEntity.class;
-        Object entity = em.find(place, credentialId);
-        try {
-            if (entity != null) {
-                em.refresh(entity, LockModeType.PESSIMISTIC_WRITE);
-            }
-            return entity != null;
-        } catch (EntityNotFoundException gone) {
-            return false;
-        }
+    List<String> forget(String userId) {
+        em.flush();
+        return StorageId.isLocalStorage(userId)
+                ? forget(
+                        em.createQuery(
+                                        "select c from CredentialEntity c where c.user.id = :userId",
+                                        CredentialEntity.class)
+                                .setParameter("userId", userId),
+                        CredentialEntity::getId)
+                : forget(
+                        em.createQuery(
+                                        """
+                                        select c from FederatedUserCredentialEntity c
+                                        where c.userId = :userId and c.realmId = :realmId""",
+                                        FederatedUserCredentialEntity.class)
+                                .setParameter("userId", userId)
+                                .setParameter("realmId", realmId),
+                        FederatedUserCredentialEntity::getId);
+    }
+
+    private <T> List<String> forget(TypedQuery<T> query, Function<T, String> id) {
+        List<T> remembered = query.getResultList();
+        remembered.forEach(em::detach);
+        return remembered.stream().map(id).toList();
     }
 }

@@ -45,8 +45,12 @@ public interface DeviceStore {
      */
     boolean remove(String credentialId);
 
-    /** Gives a credential another label. */
-    void label(String credentialId, String label);
+    /**
+     * Gives a credential another label.
+     *
+     * @return false if it is gone
+     */
+    boolean label(String credentialId, String label);
 
     /** Writes a credential's data. */
     void update(CredentialModel credential);

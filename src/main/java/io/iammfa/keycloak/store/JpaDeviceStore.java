@@ -105,27 +105,33 @@ public final class JpaDeviceStore implements DeviceStore {
 
     @Override
     public CredentialModel create(CredentialModel credential) {
+        credentials.forget(user.getId());
         return user.credentialManager().createStoredCredential(credential);
     }
 
     @Override
     public boolean remove(String credentialId) {
-        return credentials.refresh(user.getId(), credentialId)
-                && user.credentialManager().removeStoredCredentialById(credentialId);
+        return isThere(credentialId) && user.credentialManager().removeStoredCredentialById(credentialId);
     }
 
     @Override
-    public void label(String credentialId, String label) {
-        if (credentials.refresh(user.getId(), credentialId)) {
+    public boolean label(String credentialId, String label) {
+        boolean there = isThere(credentialId);
+        if (there) {
             user.credentialManager().updateCredentialLabel(credentialId, label);
         }
+        return there;
     }
 
     @Override
     public void update(CredentialModel credential) {
-        if (credentials.refresh(user.getId(), credential.getId())) {
+        if (isThere(credential.getId())) {
             user.credentialManager().updateStoredCredential(credential);
         }
+    }
+
+    private boolean isThere(String credentialId) {
+        return credentials.forget(user.getId()).contains(credentialId);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.iammfa.keycloak.store;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -57,7 +57,8 @@ final class Owners {
 
     /** Makes the rows of those users who have none. */
     void create(List<String> userIds) {
-        Set<String> missing = new HashSet<>(userIds);
+        // in their order, so that two who do the same wait for each other
+        Set<String> missing = new LinkedHashSet<>(userIds);
         em.createQuery(
                         "select o.userId from MfaOwnerEntity o where o.realmId = :realmId and o.userId in (:userIds)",
                         String.class)

@@ -8,7 +8,8 @@ import org.keycloak.models.KeycloakSession;
 /** Clears the tables of what is removed from a realm. No code is ever accepted of that again, so bulk statements do. */
 public final class Removals {
 
-    private static final List<String> TABLES = List.of("MfaDeviceEntity", "MfaOwnerEntity");
+    /** The owners first, as every request locks them first. */
+    private static final List<String> TABLES = List.of("MfaOwnerEntity", "MfaDeviceEntity");
 
     private final EntityManager em;
     private final String realmId;

@@ -302,7 +302,7 @@ class AssignTest {
         @Test
         void with_wrong_codes_is_told_so() {
             user.assign(app, "Phone");
-            assertRefused(ConsecutiveCodes.Reason.SAME_CODE, assign(app, "000000", "000000"));
+            assertRefused(ConsecutiveCodes.Reason.SAME_CODE, assign(app, "00000000", "00000000"));
         }
     }
 

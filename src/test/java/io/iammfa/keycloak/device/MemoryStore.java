@@ -131,13 +131,14 @@ final class MemoryStore implements DeviceStore, AutoCloseable {
     }
 
     @Override
-    public void label(String credentialId, String label) {
+    public boolean label(String credentialId, String label) {
         CredentialModel credential = view().credential(credentialId);
         if (credential != null) {
             credential.setUserLabel(label);
             requireFree(credential);
         }
         change(credentialId, stored -> stored.setUserLabel(label));
+        return credential != null;
     }
 
     @Override

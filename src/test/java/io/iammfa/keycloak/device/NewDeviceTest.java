@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.lang.reflect.Proxy;
+import io.iammfa.keycloak.support.Models;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,20 +102,10 @@ class NewDeviceTest {
     }
 
     private static RealmModel realm(String name, String displayName) {
-        return answering(RealmModel.class, Map.of("getName", name, "getDisplayName", displayName));
+        return Models.answering(RealmModel.class, Map.of("getName", name, "getDisplayName", displayName));
     }
 
     private static UserModel user(String username) {
-        return answering(UserModel.class, Map.of("getUsername", username));
-    }
-
-    /** A model of Keycloak's that knows these answers and refuses every other question. */
-    private static <T> T answering(Class<T> type, Map<String, String> answers) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> {
-            if (answers.containsKey(method.getName())) {
-                return answers.get(method.getName());
-            }
-            throw new UnsupportedOperationException(method.getName());
-        }));
+        return Models.answering(UserModel.class, Map.of("getUsername", username));
     }
 }

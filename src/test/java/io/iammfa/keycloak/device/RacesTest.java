@@ -309,7 +309,7 @@ class RacesTest {
             rounds(user -> {
                 App phone = user.assign("Phone");
                 user.stockRename(phone.id(), "Tablet");
-                Race.of(requests, user, i -> devices -> devices.codes().verify("000000"));
+                Race.of(requests, user, i -> devices -> devices.codes().verify("00000000"));
                 assertEquals(List.of("phone -> Tablet"), user.renamedElsewhere);
             });
         }

@@ -237,7 +237,7 @@ class ReconciliationTest {
             user.stockRename(phone.id(), "Tablet");
             user.names();
             assertEquals(List.of(), user.renamedElsewhere);
-            user.verify(phone, "000000");
+            user.verify(phone, "00000000");
             assertEquals(List.of("phone -> Tablet"), user.renamedElsewhere);
         }
 

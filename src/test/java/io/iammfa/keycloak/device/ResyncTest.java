@@ -125,7 +125,7 @@ class ResyncTest {
         void are_needed() {
             assertRefused(ConsecutiveCodes.Reason.NO_MATCH, resync(app, app.code(), "", false));
             assertRefused(ConsecutiveCodes.Reason.NO_MATCH, resync(app, null, app.code(), false));
-            assertRefused(ConsecutiveCodes.Reason.NO_MATCH, resync(app, "12345", "1234567", false));
+            assertRefused(ConsecutiveCodes.Reason.NO_MATCH, resync(app, "1234567", "123456789", false));
         }
 
         @Test
@@ -140,7 +140,7 @@ class ResyncTest {
 
         @Test
         void prove_the_user() {
-            user.request(devices -> devices.codes().prove("000000", () -> false));
+            user.request(devices -> devices.codes().prove("00000000", () -> false));
             resync(app, 0);
             assertEquals(0, user.database.committed().owner.proofFailures());
         }

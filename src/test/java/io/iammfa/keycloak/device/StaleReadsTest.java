@@ -198,10 +198,10 @@ class StaleReadsTest {
                     devices -> devices.rename("unknown", new DeviceName("x")),
                     devices -> devices.tag("unknown", Map.of()),
                     devices -> devices.untag("unknown", List.of()),
-                    devices -> devices.codes().verify("000000"),
-                    devices -> devices.codes().prove("000000", () -> false),
+                    devices -> devices.codes().verify("00000000"),
+                    devices -> devices.codes().prove("00000000", () -> false),
                     devices -> devices.codes().keyUsed("unknown"),
-                    devices -> devices.codes().resync("unknown", "000000", "000001", false));
+                    devices -> devices.codes().resync("unknown", "00000000", "00000001", false));
             for (TestChange change : changes) {
                 try (TestUser.Request request = user.open()) {
                     change.apply(request.devices());

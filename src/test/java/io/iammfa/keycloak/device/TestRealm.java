@@ -59,8 +59,9 @@ record TestRealm(
                 maxDevices, syncWindowSteps, proofRequired, types, otpType, initialCounter, lookAhead, true);
     }
 
+    /** Codes have eight digits, so that none is right by accident. */
     OTPPolicy otp() {
-        return new OTPPolicy(otpType, "HmacSHA1", initialCounter, 6, lookAhead, Clock.PERIOD, reusable);
+        return new OTPPolicy(otpType, "HmacSHA1", initialCounter, 8, lookAhead, Clock.PERIOD, reusable);
     }
 
     Rules rules() {

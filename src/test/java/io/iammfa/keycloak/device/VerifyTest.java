@@ -95,7 +95,7 @@ class VerifyTest {
 
         @ParameterizedTest
         @NullSource
-        @ValueSource(strings = {"", " ", "12345", "1234567", "abcdef", "12345\0", "-12345"})
+        @ValueSource(strings = {"", " ", "1234567", "123456789", "abcdefgh", "1234567\0", "-1234567"})
         void must_be_one(String typed) {
             assertFalse(user.verify(app, typed));
             assertTrue(user.request(devices -> devices.codes().verify(typed)).isEmpty());
@@ -203,6 +203,14 @@ class VerifyTest {
             assertTrue(user.verify(counter, counter.code(2)));
             assertFalse(user.verify(counter, counter.code(2)));
         }
+
+        @Test
+        void a_counter_s_code_may_not_either_where_keycloak_s_credential_can_count_no_further() {
+            user.in(TestRealm.DEFAULT.withReusableCodes().counting(Integer.MAX_VALUE));
+            App counter = user.stockApp("Key ring");
+            assertTrue(user.verify(counter, counter.code(Integer.MAX_VALUE)));
+            assertFalse(user.verify(counter, counter.code(Integer.MAX_VALUE)));
+        }
     }
 
     @Nested
@@ -290,7 +298,7 @@ class VerifyTest {
         @Test
         void that_is_not_the_user_s_changes_nothing() {
             App app = user.assign("Phone");
-            user.request(devices -> devices.codes().prove("000000", () -> false));
+            user.request(devices -> devices.codes().prove("00000000", () -> false));
             MemoryDatabase.State before = user.database.committed();
             assertTrue(user.request(devices -> devices.codes().keyUsed("a2V5")).isEmpty());
             assertTrue(
@@ -303,7 +311,7 @@ class VerifyTest {
         void has_no_codes() {
             user.assignKey("a2V5");
             String id = user.request(MfaDevices::list).get(0).id();
-            assertTrue(user.request(devices -> devices.codes().verify(id, "123456"))
+            assertTrue(user.request(devices -> devices.codes().verify(id, "12345678"))
                     .isEmpty());
             assertFalse(user.finds(MfaDevices::haveCodes));
             assertTrue(user.request(MfaDevices::apps).isEmpty());
@@ -325,11 +333,11 @@ class VerifyTest {
 
         @Test
         void types_as_many_digits_as_the_device_shows_or_else_as_the_realm_says() {
-            CredentialModel long1 = OTPCredentialModel.createTOTP("secret", 8, 30, "HmacSHA1");
-            String id = user.stock(long1);
-            assertTrue(user.finds(devices -> devices.codes().digits(id) == 8));
-            assertTrue(user.finds(devices -> devices.codes().digits("unknown") == 6));
-            assertTrue(user.finds(devices -> devices.codes().digits(null) == 6));
+            CredentialModel shorter = OTPCredentialModel.createTOTP("secret", 6, 30, "HmacSHA1");
+            String id = user.stock(shorter);
+            assertTrue(user.finds(devices -> devices.codes().digits(id) == 6));
+            assertTrue(user.finds(devices -> devices.codes().digits("unknown") == 8));
+            assertTrue(user.finds(devices -> devices.codes().digits(null) == 8));
         }
 
         @Test
@@ -353,7 +361,7 @@ class VerifyTest {
         @Test
         void has_the_failures_of_the_proof_forgotten_by_any_right_code() {
             App app = user.stockApp("Phone");
-            user.request(devices -> devices.codes().prove("000000", () -> false));
+            user.request(devices -> devices.codes().prove("00000000", () -> false));
             assertEquals(1, user.database.committed().owner.proofFailures());
             user.verify(app, app.code());
             assertEquals(new OwnerRow(1, 0, 0), user.database.committed().owner);
