@@ -31,6 +31,9 @@ record CredentialReport(KeycloakSessionFactory sessions, String realmId, int mos
 
     private static final int LOT = 500;
 
+    /** Full-width ones are to some spreadsheets what the others are to all. */
+    private static final String FORMULA_SIGNS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
     @Override
     public void write(OutputStream output) throws IOException {
         BufferedWriter csv = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
@@ -130,7 +133,7 @@ record CredentialReport(KeycloakSessionFactory sessions, String realmId, int mos
 
     /** Spreadsheets take what begins with one of these signs for a formula, so an apostrophe goes before it. */
     private static String cell(String text) {
-        String plain = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        String plain = !text.isEmpty() && FORMULA_SIGNS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
         return plain.matches("(?s).*[\",\r\n].*") || !plain.equals(plain.strip())
                 ? "\"" + plain.replace("\"", "\"\"") + "\""
                 : plain;

@@ -1,7 +1,9 @@
 package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.catalog.MissingRows;
+import jakarta.ws.rs.core.HttpHeaders;
 import org.keycloak.Config;
+import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -26,12 +28,23 @@ public final class MfaDevicesAdminFactory implements AdminRealmResourceProviderF
     @Override
     public Object getResource(
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+        refuseUnreadable(session);
         return new MfaDevicesResource(
                 session,
                 realm,
                 new Caller(session, realm, auth),
                 new ChangeEvents(session, realm, adminEvent),
                 missingRows);
+    }
+
+    /** Where a request's Content-Type can't be parsed, Keycloak fails to add its security headers to any answer. */
+    private static void refuseUnreadable(KeycloakSession session) {
+        try {
+            session.getContext().getRequestHeaders().getMediaType();
+        } catch (IllegalArgumentException e) {
+            session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
+            throw Refusal.validation(HttpHeaders.CONTENT_TYPE, "a media type as application/json");
+        }
     }
 
     @Override

@@ -73,6 +73,9 @@ public final class MfaDevicesResource {
     }
 
     private Response create(CreateRequest request, UserModel user) {
+        if (user.getServiceAccountClientLink() != null) {
+            throw Refusal.validation("userId", "a person; Keycloak keeps no credentials for a service account");
+        }
         request.requireKind(NewDevice.under(realm.getOTPPolicy()).type());
         DeviceName name = request.deviceName();
         Map<String, String> tags = request.deviceTags();

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -33,20 +32,23 @@ final class Query {
 
     private final MultivaluedMap<String, String> parameters;
 
-    /** Parameters, none of them other than these. */
-    private Query(MultivaluedMap<String, String> parameters, String... known) {
+    private Query(MultivaluedMap<String, String> parameters) {
         this.parameters = parameters;
-        parameters.keySet().stream()
-                .filter(name -> !Arrays.asList(known).contains(name))
-                .forEach(name -> {
-                    throw Refusal.validation(name, "unknown parameter; allowed are " + String.join(", ", known));
-                });
+    }
+
+    /** Parameters, none of them other than these. */
+    private static Query of(MultivaluedMap<String, String> parameters, String... known) {
+        for (String name : parameters.keySet()) {
+            if (!List.of(known).contains(name)) {
+                throw Refusal.validation(name, "unknown parameter; allowed are " + String.join(", ", known));
+            }
+        }
+        return new Query(parameters);
     }
 
     /** The filter of a list of devices, beside its page. */
     static DeviceFilter filter(MultivaluedMap<String, String> parameters) {
-        Query query =
-                new Query(parameters, "user", "search", "kind", "tag", "lastUsedBefore", "first", "max", "marker");
+        Query query = Query.of(parameters, "user", "search", "kind", "tag", "lastUsedBefore", "first", "max", "marker");
         String kind = query.text("kind");
         if (kind != null && !KINDS.contains(kind)) {
             throw Refusal.validation("kind", "totp, hotp or webauthn");
@@ -61,26 +63,27 @@ final class Query {
 
     /** The page of a list that has a filter, which knows the other parameters. */
     static Page pageBesideFilter(MultivaluedMap<String, String> parameters) {
-        Query query = new Query(parameters, parameters.keySet().toArray(String[]::new));
-        return new Page(
-                query.number("first", 0, 0, Integer.MAX_VALUE),
-                query.number("max", DEFAULT_PAGE, 1, MAX_PAGE),
-                query.text("marker"));
+        return new Query(parameters).page();
     }
 
     /** The page of a list without a filter. */
     static Page page(MultivaluedMap<String, String> parameters) {
-        return pageBesideFilter(new Query(parameters, "first", "max", "marker").parameters);
+        return Query.of(parameters, "first", "max", "marker").page();
+    }
+
+    private Page page() {
+        return new Page(
+                number("first", 0, 0, Integer.MAX_VALUE), number("max", DEFAULT_PAGE, 1, MAX_PAGE), text("marker"));
     }
 
     /** The moment of a report, or null. */
     static Instant unusedSince(MultivaluedMap<String, String> parameters) {
-        return new Query(parameters, "unusedSince").moment("unusedSince");
+        return Query.of(parameters, "unusedSince").moment("unusedSince");
     }
 
     /** The keys of tags, one at least. */
     static List<String> keys(MultivaluedMap<String, String> parameters) {
-        List<String> keys = new Query(parameters, "key").all("key");
+        List<String> keys = Query.of(parameters, "key").all("key");
         if (keys.isEmpty()) {
             throw Refusal.validation("key", "the key of a tag, once for each tag");
         }

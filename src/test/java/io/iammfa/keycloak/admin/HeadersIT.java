@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HeadersIT {
 
     private static final AdminApi ADMIN = TestServer.admin();
+    private static final String REALM = TestServer.create(new RealmBuilder());
     private static final String ORIGIN = "https://app.example.org";
 
     /** Calls with a body that fits, by method and path. */
@@ -61,6 +62,19 @@ class HeadersIT {
             }
         }
         assertEquals(List.of(), failed);
+    }
+
+    @Test
+    void that_name_no_type_of_a_body_are_refused_and_nothing_is_changed() {
+        String realm = TestServer.create(new RealmBuilder().user("alice"));
+        DeviceApi api = DeviceApi.asAdmin(realm);
+        String path = "/" + api.enabled("alice", "Phone", Map.of()).id();
+        Answer refused = api.sendUnchecked("PUT", path, "{\"name\":\"Mobile\"}", "Content-Type", "x");
+        refused.expect(400, "ValidationError").saying("Content-Type: a media type");
+        api.sendUnchecked("DELETE", path, null, "Content-Type", "x").expect(400, "ValidationError");
+        assertEquals("Phone", api.get(path).expect(200).json().get("name").asText());
+        api.sendUnchecked("PUT", path, "{\"name\":\"Mobile\"}", "Content-Type", "application/json; charset=nope")
+                .expect(200);
     }
 
     @ParameterizedTest
