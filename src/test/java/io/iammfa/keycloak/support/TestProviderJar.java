@@ -2,6 +2,8 @@ package io.iammfa.keycloak.support;
 
 import io.iammfa.keycloak.testprovider.LegacyUsers;
 import io.iammfa.keycloak.testprovider.LegacyUsersFactory;
+import io.iammfa.keycloak.testprovider.RenamedElsewhere;
+import io.iammfa.keycloak.testprovider.RenamedElsewhereFactory;
 import io.iammfa.keycloak.testprovider.RowCount;
 import io.iammfa.keycloak.testprovider.RowCountFactory;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Packs the providers that the tests themselves bring into the server. */
 final class TestProviderJar {
@@ -21,6 +25,8 @@ final class TestProviderJar {
             LegacyUsers.class,
             LegacyUsers.LegacyUser.class,
             LegacyUsersFactory.class,
+            RenamedElsewhere.class,
+            RenamedElsewhereFactory.class,
             RowCount.class,
             RowCountFactory.class);
 
@@ -39,7 +45,11 @@ final class TestProviderJar {
                 }
                 add(jar, "META-INF/beans.xml", new byte[0]);
                 service(jar, "org.keycloak.storage.UserStorageProviderFactory", LegacyUsersFactory.class);
-                service(jar, "org.keycloak.services.resource.RealmResourceProviderFactory", RowCountFactory.class);
+                service(
+                        jar,
+                        "org.keycloak.services.resource.RealmResourceProviderFactory",
+                        RowCountFactory.class,
+                        RenamedElsewhereFactory.class);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,8 +57,9 @@ final class TestProviderJar {
         return file;
     }
 
-    private static void service(JarOutputStream jar, String spi, Class<?> factory) throws IOException {
-        add(jar, "META-INF/services/" + spi, factory.getName().getBytes(StandardCharsets.UTF_8));
+    private static void service(JarOutputStream jar, String spi, Class<?>... factories) throws IOException {
+        String names = Stream.of(factories).map(Class::getName).collect(Collectors.joining("\n"));
+        add(jar, "META-INF/services/" + spi, names.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void add(JarOutputStream jar, String name, byte[] bytes) throws IOException {
