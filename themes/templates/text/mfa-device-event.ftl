@@ -1,5 +1,6 @@
 <#ftl output_format="plainText">
-${msg(mail, device?has_content?then(device, msg("mfaUnnamedDevice")), user.username, previousName)}
+<#function named name><#if name.text()?has_content><#return name></#if><#return msg("mfaUnnamedDevice")></#function>
+${msg(mail, named(device), account, named(previousName))}
 
 ${msg("mfaMailWhen", date, ipAddress)}
 

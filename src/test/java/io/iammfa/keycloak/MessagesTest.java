@@ -41,6 +41,8 @@ class MessagesTest {
         asked.addAll(found("themes/templates", "(?:msg\\(|label=|then\\()\"(\\w+)\""));
         asked.addAll(found("themes/templates", "then\\(\"\\w+\", \"(\\w+)\"\\)"));
         asked.addAll(found("src/main/java", "\"(mfa[A-Z]\\w+)\""));
+        // Keycloak asks for these in its mails and on its page of actions to perform
+        found("src/main/java", "\"([A-Z]+_MFA_DEVICES?)\"").forEach(action -> asked.add("requiredAction." + action));
         asked.removeAll(STOCK);
         assertEquals(keys(THEMES.resolve("messages/messages_en.properties")), asked);
     }
@@ -66,6 +68,14 @@ class MessagesTest {
                 assertFalse(Files.readString(file).contains("'"), file.toString());
             }
         }
+    }
+
+    /** Keycloak's templates take a ${…} in a parameter for a message's key. */
+    @Test
+    void no_page_formats_what_a_user_typed_into_a_message() throws IOException {
+        assertEquals(
+                Set.of(),
+                found("themes/templates", "((?:msg|advancedMsg)\\([^()]*,[^()]*(?:[nN]ame|user|label)[^()]*\\))"));
     }
 
     @Test

@@ -34,31 +34,6 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
                 .isPresent();
     }
 
-    /**
-     * In a flow, whoever owns any device counts as configured: Keycloak's own conditional steps must not be skipped for
-     * those who own keys alone. They can't pass these, since they have no code.
-     */
-    @Override
-    public boolean isConfiguredFor(RealmModel realm, UserModel user, String credentialType) {
-        return super.isConfiguredFor(realm, user, credentialType)
-                || supportsCredentialType(credentialType)
-                        && MfaPolicy.of(realm).optedIn()
-                        && session.getContext().getAuthenticationSession() != null
-                        && new MfaDevices(session, realm, user).any();
-    }
-
-    /** Keycloak's own authenticators take it for granted that there is one; no code is of this one. */
-    @Override
-    public OTPCredentialModel getDefaultCredential(KeycloakSession session, RealmModel realm, UserModel user) {
-        OTPCredentialModel first = super.getDefaultCredential(session, realm, user);
-        if (first == null && isConfiguredFor(realm, user, getType())) {
-            OTPCredentialModel none = OTPCredentialModel.createFromPolicy(realm, "");
-            none.setId("");
-            return none;
-        }
-        return first;
-    }
-
     /** In the account console the devices stand under their own title, and setting one up leads to the wizard. */
     @Override
     public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {

@@ -1,5 +1,7 @@
 package io.iammfa.keycloak.credential;
 
+import io.iammfa.keycloak.device.RenamedElsewhere;
+import io.iammfa.keycloak.event.DeviceEvents;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
@@ -28,7 +30,14 @@ public final class StockChangesFactory implements EventListenerProviderFactory {
     public void init(Config.Scope config) {}
 
     @Override
-    public void postInit(KeycloakSessionFactory factory) {}
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(event -> {
+            if (event instanceof RenamedElsewhere renamed) {
+                DeviceEvents.renamedElsewhere(
+                        renamed.session(), renamed.realm(), renamed.user(), renamed.device(), renamed.before());
+            }
+        });
+    }
 
     @Override
     public void close() {}

@@ -2,9 +2,13 @@ package io.iammfa.keycloak.event;
 
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.policy.DeviceType;
+import org.keycloak.common.ClientConnection;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /**
  * The events of changes to devices: Keycloak's own types and details, and {@code mfa_operation}. Each is a clone of the
@@ -41,6 +45,28 @@ public final class DeviceEvents {
         if (device.type() == DeviceType.TOTP) {
             event.event(EventType.REMOVE_TOTP).success();
         }
+    }
+
+    /** Tells of a device that has another name now. */
+    public static void renamed(EventBuilder request, MfaDevice device, String before) {
+        update(request, "rename", device).detail(PREVIOUS_NAME, before).success();
+    }
+
+    /**
+     * Tells the owner of a device that was renamed by a way of Keycloak's that says nothing of it, such as the account
+     * REST API.
+     *
+     * @param device the device as it is now
+     * @param before the name that it had
+     */
+    public static void renamedElsewhere(
+            KeycloakSession session, RealmModel realm, UserModel user, MfaDevice device, String before) {
+        EventBuilder event = new EventBuilder(realm, session).user(user);
+        ClientConnection connection = session.getContext().getConnection();
+        if (connection != null) {
+            event.ipAddress(connection.getRemoteHost());
+        }
+        renamed(event, device, before);
     }
 
     /** Tells of a change that found no device of the user's. */

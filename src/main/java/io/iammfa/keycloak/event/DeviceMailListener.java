@@ -1,9 +1,6 @@
 package io.iammfa.keycloak.event;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,14 +80,11 @@ final class DeviceMailListener implements EventListenerProvider {
             Map<String, String> details = event.getDetails();
             Map<String, Object> model = new HashMap<>(Map.of(
                     "mail", MAILS.get(details.get(DeviceEvents.OPERATION)),
-                    "device", Objects.requireNonNullElse(details.get(Details.CREDENTIAL_USER_LABEL), ""),
-                    "previousName", Objects.requireNonNullElse(details.get(DeviceEvents.PREVIOUS_NAME), ""),
-                    "date",
-                            DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG)
-                                    .withLocale(own.getContext().resolveLocale(user))
-                                    .withZone(ZoneId.systemDefault())
-                                    .format(Instant.ofEpochMilli(event.getTime())),
-                    "ipAddress", Objects.requireNonNullElse(event.getIpAddress(), "")));
+                    "device", verbatim(details.get(Details.CREDENTIAL_USER_LABEL)),
+                    "previousName", verbatim(details.get(DeviceEvents.PREVIOUS_NAME)),
+                    "account", verbatim(user.getUsername()),
+                    "date", new UserTime(own, user).say(Instant.ofEpochMilli(event.getTime())),
+                    "ipAddress", verbatim(event.getIpAddress())));
             try {
                 own.getProvider(EmailTemplateProvider.class)
                         .setRealm(realm)
@@ -100,6 +94,10 @@ final class DeviceMailListener implements EventListenerProvider {
                 LOG.errorf(e, "Realm '%s': a mail about an MFA device could not be sent", realm.getName());
             }
         });
+    }
+
+    private static Verbatim verbatim(String text) {
+        return new Verbatim(Objects.requireNonNullElse(text, ""));
     }
 
     @Override

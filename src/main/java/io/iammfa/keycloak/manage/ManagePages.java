@@ -1,13 +1,10 @@
 package io.iammfa.keycloak.manage;
 
 import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.event.UserTime;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
@@ -25,27 +22,21 @@ final class ManagePages {
     /**
      * A line of the table.
      *
-     * @param added the day when the device was assigned, as the user's language writes it
-     * @param used when the device was last used, as the user's language writes it, or empty for never
+     * @param added when the device was assigned, as its user reads it
+     * @param used when the device was last used, as its user reads it, or empty for never
      * @param clockOff whether its clock is off by more than the ordinary window
      */
     public record Line(String id, String name, String kind, String added, String used, boolean clockOff) {}
 
     /** Older versions of Keycloak do not hand dates on to the messages, so they are written here. */
     private Line line(MfaDevice device) {
-        Locale locale = context.getSession().getContext().resolveLocale(context.getUser());
-        DateTimeFormatter day = DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
-                .withLocale(locale)
-                .withZone(ZoneId.systemDefault());
-        DateTimeFormatter moment = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                .withLocale(locale)
-                .withZone(ZoneId.systemDefault());
+        UserTime time = new UserTime(context.getSession(), context.getUser());
         return new Line(
                 device.id(),
                 device.name(),
                 device.kind(),
-                day.format(device.createdAt()),
-                Optional.ofNullable(device.lastUsedAt()).map(moment::format).orElse(""),
+                time.say(device.createdAt()),
+                Optional.ofNullable(device.lastUsedAt()).map(time::say).orElse(""),
                 device.clockDriftSeconds() != 0);
     }
 

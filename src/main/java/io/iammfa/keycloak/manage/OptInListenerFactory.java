@@ -1,21 +1,23 @@
 package io.iammfa.keycloak.manage;
 
+import io.iammfa.keycloak.policy.FlowCheck;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import org.keycloak.Config;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.admin.AdminEvent;
-import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Brings "Manage MFA devices" along when an admin enables "Assign MFA device", so that one switch opts a realm in. A
- * realm that has the action already, enabled or not, is left as it is.
+ * Brings "Manage MFA devices" along at the moment when an admin enables "Assign MFA device", so that one switch opts a
+ * realm in, and warns of flows that ask for no device yet. A realm that has the action already, enabled or not, is left as
+ * it is, and what an admin unregisters later stays away.
  */
 public final class OptInListenerFactory implements EventListenerProviderFactory {
 
@@ -50,15 +52,15 @@ public final class OptInListenerFactory implements EventListenerProviderFactory 
 
         @Override
         public void onEvent(AdminEvent event, boolean includeRepresentation) {
-            if (event.getResourceType() != ResourceType.REQUIRED_ACTION || !isAboutAssign(event)) {
+            RealmModel realm = event.getResourceType() == ResourceType.REQUIRED_ACTION
+                    ? session.realms().getRealm(event.getRealmId())
+                    : null;
+            RequiredActionProviderModel assign = realm == null ? null : enabled(realm);
+            if (assign == null || wasEnabled(realm)) {
                 return;
             }
-            RealmModel realm = session.realms().getRealm(event.getRealmId());
-            RequiredActionProviderModel assign =
-                    realm == null ? null : realm.getRequiredActionProviderByAlias(MfaPolicy.REQUIRED_ACTION);
-            if (assign != null
-                    && assign.isEnabled()
-                    && realm.getRequiredActionProviderByAlias(ManageMfaDevicesFactory.ID) == null) {
+            FlowCheck.warnOfAll(session, realm);
+            if (realm.getRequiredActionProviderByAlias(ManageMfaDevicesFactory.ID) == null) {
                 RequiredActionProviderModel manage = new RequiredActionProviderModel();
                 manage.setAlias(ManageMfaDevicesFactory.ID);
                 manage.setProviderId(ManageMfaDevicesFactory.ID);
@@ -69,11 +71,24 @@ public final class OptInListenerFactory implements EventListenerProviderFactory 
             }
         }
 
-        /** Registering has a path without the action's name. */
-        private static boolean isAboutAssign(AdminEvent event) {
-            return event.getOperationType() == OperationType.CREATE
-                    || event.getOperationType() == OperationType.UPDATE
-                            && event.getResourcePath().endsWith("/" + MfaPolicy.REQUIRED_ACTION);
+        /** "Assign MFA device" where it is enabled, or null. */
+        private static RequiredActionProviderModel enabled(RealmModel realm) {
+            return realm.getRequiredActionProvidersStream()
+                    .filter(action -> MfaPolicy.REQUIRED_ACTION.equals(action.getProviderId()))
+                    .filter(RequiredActionProviderModel::isEnabled)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /**
+         * Whether it was enabled before this request: the event says what is now, and the request's own transaction
+         * sees that alone, but another one still sees what was.
+         */
+        private boolean wasEnabled(RealmModel realm) {
+            return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), other -> {
+                RealmModel before = other.realms().getRealm(realm.getId());
+                return before != null && enabled(before) != null;
+            });
         }
 
         @Override

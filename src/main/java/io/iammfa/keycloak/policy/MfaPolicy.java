@@ -34,16 +34,24 @@ public record MfaPolicy(
     private static final Logger LOG = Logger.getLogger(MfaPolicy.class);
 
     /**
-     * The policy of a realm. A setting that can't be used is read as its default and logged, once for each time that
-     * the realm is loaded into this node's cache.
+     * The policy of a realm. A setting that can't be used is read as its default and logged, and so are flows that ask
+     * for no device, once for each time that the realm is loaded into this node's cache.
      */
     public static MfaPolicy of(RealmModel realm) {
         if (realm instanceof CachedRealmModel cached) {
             @SuppressWarnings("unchecked")
             ConcurrentMap<Object, Object> cache = cached.getCachedWith();
-            return (MfaPolicy) cache.computeIfAbsent(MfaPolicy.class.getName(), key -> read(realm));
+            return (MfaPolicy) cache.computeIfAbsent(MfaPolicy.class.getName(), key -> load(realm));
         }
         return read(realm);
+    }
+
+    private static MfaPolicy load(RealmModel realm) {
+        MfaPolicy policy = read(realm);
+        if (policy.optedIn()) {
+            FlowCheck.warnOfBound(realm);
+        }
+        return policy;
     }
 
     private static MfaPolicy read(RealmModel realm) {

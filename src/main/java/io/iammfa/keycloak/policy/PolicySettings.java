@@ -22,39 +22,34 @@ public final class PolicySettings {
 
     private PolicySettings() {}
 
-    /** The settings for the admin console's form; labels and help texts are keys of its messages. */
+    /** The settings for the admin console's form; labels and help texts are keys of its messages, which this jar brings. */
     public static List<ProviderConfigProperty> properties() {
         return ProviderConfigurationBuilder.create()
                 .property()
                 .name(MAX_DEVICES.name())
-                .label("Devices per user")
-                .helpText("How many MFA devices a user may own: 1 to 32. IAM allows 8.")
+                .label("mfaSettingMaxDevices")
+                .helpText("mfaSettingMaxDevicesHelp")
                 .type(ProviderConfigProperty.STRING_TYPE)
                 .defaultValue(MAX_DEVICES.defaultValue())
                 .add()
                 .property()
                 .name(SYNC_WINDOW_STEPS.name())
-                .label("Sync window")
-                .helpText(
-                        "How far a device's clock may be off, each way, when it is assigned or resynced: 1 to 2880 time steps"
-                                + " (120 steps of 30 seconds are one hour). Two consecutive codes make a wide window safe;"
-                                + " the difference is measured and stored with the device.")
+                .label("mfaSettingSyncWindow")
+                .helpText("mfaSettingSyncWindowHelp")
                 .type(ProviderConfigProperty.STRING_TYPE)
                 .defaultValue(SYNC_WINDOW_STEPS.defaultValue())
                 .add()
                 .property()
                 .name(PROOF_REQUIRED)
-                .label("Proof before a change")
-                .helpText("Whether users who own an MFA device prove one before they assign, rename, resync, replace or"
-                        + " remove any, unless they signed in with one within the maximum authentication age.")
+                .label("mfaSettingProofRequired")
+                .helpText("mfaSettingProofRequiredHelp")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(true)
                 .add()
                 .property()
                 .name(DeviceTypesSetting.NAME)
-                .label("Device types")
-                .helpText("Which MFA devices users may assign: authenticator apps (totp), security keys and passkeys"
-                        + " (webauthn), or both. Devices that they have already stay as they are.")
+                .label("mfaSettingDeviceTypes")
+                .helpText("mfaSettingDeviceTypesHelp")
                 .type(ProviderConfigProperty.MULTIVALUED_LIST_TYPE)
                 .options(DeviceTypesSetting.OPTIONS)
                 .defaultValue(DeviceTypesSetting.STORED_DEFAULT)

@@ -30,33 +30,28 @@ record SignInSettings(boolean anyDevice, boolean offerResync, boolean trustPassk
                 Boolean.parseBoolean(settings.getOrDefault(TRUST_PASSKEYS, "true")));
     }
 
-    /** The settings for the admin console's form. */
+    /** The settings for the admin console's form; labels and help texts are keys of its messages, which this jar brings. */
     static List<ProviderConfigProperty> properties() {
         return ProviderConfigurationBuilder.create()
                 .property()
                 .name(DEVICE_SELECTION)
-                .label("Device selection")
-                .helpText("What users with several devices see. \"choose\": they pick the device, the one used last"
-                        + " preselected. \"any\": one field, and a code of any of their devices signs them in.")
+                .label("mfaSettingDeviceSelection")
+                .helpText("mfaSettingDeviceSelectionHelp")
                 .type(ProviderConfigProperty.LIST_TYPE)
                 .options(CHOOSE, ANY)
                 .defaultValue(CHOOSE)
                 .add()
                 .property()
                 .name(OFFER_RESYNC)
-                .label("Offer resync")
-                .helpText(
-                        "Whether users whose codes are not accepted, since their device's clock or counter ran off, can"
-                                + " resync it with two consecutive codes, which signs them in.")
+                .label("mfaSettingOfferResync")
+                .helpText("mfaSettingOfferResyncHelp")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(true)
                 .add()
                 .property()
                 .name(TRUST_PASSKEYS)
-                .label("Trust passkeys")
-                .helpText(
-                        "Whether users who signed in with a passwordless passkey that verified them, by PIN, finger or"
-                                + " face, are not asked for an MFA device as well.")
+                .label("mfaSettingTrustPasskeys")
+                .helpText("mfaSettingTrustPasskeysHelp")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(true)
                 .add()

@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.HttpVisitor.Tokens;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.SecurityKey;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -48,6 +54,40 @@ class OptInIT {
             assertEquals("MFA device form", form.get("name").asText());
             assertFalse(form.get("helpText").asText().isBlank());
             assertDescribed(form, "device-selection");
+        }
+
+        /** The console looks up what the API answers among the admin theme's messages. */
+        @Test
+        void reads_the_settings_in_the_words_of_the_messages_so_that_a_realm_can_change_them() {
+            String realm = TestServer.create(new RealmBuilder());
+            Map<String, String> messages = new HashMap<>();
+            try {
+                for (JsonNode message :
+                        AdminApi.JSON.readTree(new HttpVisitor(realm).text("/resources/" + realm + "/admin/en"))) {
+                    messages.put(
+                            message.get("key").asText(), message.get("value").asText());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            for (String path : List.of(
+                    "/required-actions/ASSIGN_MFA_DEVICE/config-description", "/config-description/mfa-device-form")) {
+                for (JsonNode property :
+                        ADMIN.get("/" + realm + "/authentication" + path).get("properties")) {
+                    for (String text : List.of(
+                            property.get("label").asText(),
+                            property.get("helpText").asText())) {
+                        assertTrue(
+                                text.startsWith("mfa") && messages.containsKey(text)
+                                        || "max_auth_age"
+                                                .equals(property.get("name").asText()),
+                                property.toString());
+                    }
+                }
+            }
+            assertTrue(
+                    messages.get("mfaSettingMaxDevicesHelp").contains("1 to 32"),
+                    messages.get("mfaSettingMaxDevicesHelp"));
         }
 
         private void assertDescribed(JsonNode settings, String name) {
@@ -90,6 +130,135 @@ class OptInIT {
             String warning = "Realm '" + realm + "': 'max-devices' of the required action ASSIGN_MFA_DEVICE"
                     + " is not a number from 1 to 32; using 8";
             assertTrue(TestServer.get().logText().contains(warning));
+        }
+    }
+
+    /** The one switch of a realm. */
+    @Nested
+    class Enabling_the_action {
+
+        private String path(String realm, String action) {
+            return "/" + realm + "/authentication/required-actions/" + action;
+        }
+
+        private void register(String realm, String action) {
+            ADMIN.post(
+                    "/" + realm + "/authentication/register-required-action",
+                    Map.of("providerId", action, "name", action));
+        }
+
+        private void change(String realm, String action, String field, Object value) {
+            Map<String, Object> changed = new HashMap<>();
+            ADMIN.get(path(realm, action))
+                    .properties()
+                    .forEach(property -> changed.put(property.getKey(), property.getValue()));
+            changed.put(field, value);
+            ADMIN.put(path(realm, action), changed);
+        }
+
+        private boolean has(String realm, String action) {
+            return ADMIN.send("GET", path(realm, action), null).statusCode() == 200;
+        }
+
+        @Test
+        void alone_brings_the_page_for_devices_along_and_what_an_admin_unregistered_stays_away() {
+            String realm = TestServer.create(new RealmBuilder().notOptedIn());
+            register(realm, "ASSIGN_MFA_DEVICE");
+            assertTrue(has(realm, "MANAGE_MFA_DEVICES"));
+            ADMIN.delete(path(realm, "MANAGE_MFA_DEVICES"));
+            ADMIN.delete(path(realm, "TERMS_AND_CONDITIONS"));
+
+            register(realm, "TERMS_AND_CONDITIONS");
+            change(realm, "TERMS_AND_CONDITIONS", "enabled", true);
+            assertFalse(has(realm, "MANAGE_MFA_DEVICES"));
+
+            change(realm, "ASSIGN_MFA_DEVICE", "defaultAction", true);
+            ADMIN.put(path(realm, "ASSIGN_MFA_DEVICE") + "/config", Map.of("config", Map.of("max-devices", "4")));
+            ADMIN.post(path(realm, "ASSIGN_MFA_DEVICE") + "/raise-priority", Map.of());
+            change(realm, "ASSIGN_MFA_DEVICE", "enabled", false);
+            assertFalse(has(realm, "MANAGE_MFA_DEVICES"));
+
+            change(realm, "ASSIGN_MFA_DEVICE", "enabled", true);
+            assertTrue(has(realm, "MANAGE_MFA_DEVICES"), "the switch was turned on again");
+        }
+
+        @Test
+        void leaves_a_realm_alone_that_was_imported_without_the_page() {
+            String realm = TestServer.create(new RealmBuilder());
+            ADMIN.delete(path(realm, "MANAGE_MFA_DEVICES"));
+            change(realm, "ASSIGN_MFA_DEVICE", "defaultAction", true);
+            assertFalse(has(realm, "MANAGE_MFA_DEVICES"));
+        }
+
+        @Test
+        void locks_nobody_out_of_keycloak_s_own_flows_and_the_log_says_which_ask_for_no_device() {
+            String realm = TestServer.create(new RealmBuilder()
+                    .notOptedIn()
+                    .user("alice", SecurityKey.usb().stored("Key"))
+                    .user("bob", RealmBuilder.stockDevice("Phone", "secret-bob"))
+                    .user("carol"));
+            assertSignsIn(realm, "alice");
+            assertSignsIn(realm, "carol");
+
+            register(realm, "ASSIGN_MFA_DEVICE");
+            assertSignsIn(realm, "alice");
+            assertSignsIn(realm, "carol");
+            try (Visitor bob = new Visitor(realm).open().password("bob")) {
+                bob.code(Phone.ofKey("secret-bob").next()).isSignedIn();
+            }
+            String warning = TestServer.get()
+                    .logText()
+                    .lines()
+                    .filter(line -> line.contains("WARN") && line.contains("Realm '" + realm + "': not every flow"))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(warning.contains("'browser' (auth-otp-form)"), warning);
+            assertTrue(warning.contains("'direct grant' (direct-grant-validate-otp)"), warning);
+            assertTrue(warning.contains("'first broker login' (auth-otp-form)"), warning);
+            assertTrue(warning.contains("MFA device form"), warning);
+        }
+
+        private void assertSignsIn(String realm, String username) {
+            try (Visitor visitor = new Visitor(realm).open().password(username)) {
+                visitor.isSignedIn();
+            }
+            HttpResponse<String> grant = Tokens.password(TestServer.get().url(), realm, username);
+            assertEquals(200, grant.statusCode(), grant.body());
+        }
+
+        @Test
+        void warns_of_a_flow_that_a_client_has_for_itself_and_of_a_password_alone() {
+            String realm =
+                    TestServer.create(new RealmBuilder().notOptedIn().secondFactor("mfa-device-form", "REQUIRED"));
+            String flows = "/" + realm + "/authentication/flows";
+            ADMIN.post(flows + "/browser/copy", Map.of("newName", "for one app"));
+            ADMIN.post(flows + "/browser/copy", Map.of("newName", "for nobody"));
+            String own = "";
+            for (JsonNode flow : ADMIN.get(flows)) {
+                own = "for one app".equals(flow.get("alias").asText())
+                        ? flow.get("id").asText()
+                        : own;
+            }
+            ADMIN.post(
+                    "/" + realm + "/clients",
+                    Map.of("clientId", "other", "authenticationFlowBindingOverrides", Map.of("browser", own)));
+            for (JsonNode step : ADMIN.get(flows + "/direct%20grant/executions")) {
+                if ("direct-grant-validate-otp".equals(step.path("providerId").asText())) {
+                    ADMIN.delete("/" + realm + "/authentication/executions/"
+                            + step.get("id").asText());
+                }
+            }
+
+            register(realm, "ASSIGN_MFA_DEVICE");
+            String log = TestServer.get().logText();
+            String warning = log.substring(log.indexOf("Realm '" + realm + "': not every flow"))
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(warning.contains("'for one app' (auth-otp-form)"), warning);
+            assertFalse(warning.contains("'for nobody'"), warning);
+            assertFalse(warning.contains("'mfa'"), warning);
+            assertTrue(warning.contains("'direct grant' (password alone)"), warning);
         }
     }
 

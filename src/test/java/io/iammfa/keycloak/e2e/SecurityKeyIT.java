@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Security keys among the devices, with Chromium's virtual authenticator. */
 class SecurityKeyIT {
@@ -707,26 +709,47 @@ class SecurityKeyIT {
     @Nested
     class Who_owns_keys_alone {
 
+        private final RealmBuilder owner =
+                new RealmBuilder().user("alice", SecurityKey.usb().stored("Key"));
+
+        /** As it was before the realm opted in: such a step is for owners of apps, and no one else can pass it. */
         @Test
-        void is_not_let_past_keycloak_s_own_step_for_codes_where_that_is_conditional() {
-            String realm = TestServer.create(new RealmBuilder()
-                    .user("alice", SecurityKey.usb().stored("Key"))
-                    .user("carol")
-                    .secondFactor("conditional-user-configured", "REQUIRED")
+        void skips_keycloak_s_own_step_for_codes_where_that_is_conditional() {
+            String realm = TestServer.create(owner.secondFactor("conditional-user-configured", "REQUIRED")
                     .secondFactor("auth-otp-form", "REQUIRED"));
-            // the built-in flow of direct grants asks for a code where the user has one
-            HttpResponse<String> carol = Tokens.password(TestServer.get().url(), realm, "carol");
-            assertEquals(200, carol.statusCode(), carol.body());
-            for (String[] more : new String[][] {{}, {"totp", "123456"}}) {
-                HttpResponse<String> alice = Tokens.password(TestServer.get().url(), realm, "alice", more);
-                assertTrue(alice.statusCode() == 400 || alice.statusCode() == 401, alice.body());
-                assertTrue(alice.body().contains("invalid_grant"), alice.body());
+            assertTrue(new HttpVisitor(realm).open("").password("alice").isSignedIn());
+            HttpResponse<String> grant = Tokens.password(TestServer.get().url(), realm, "alice");
+            assertEquals(200, grant.statusCode(), grant.body());
+            assertTrue(TestServer.get().logText().contains("Realm '" + realm + "': not every flow asks"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"auth-otp-form", "auth-conditional-otp-form"})
+        void proves_one_before_an_app_is_added_where_that_step_is_required(String authenticator) {
+            String realm = TestServer.create(owner.secondFactor(authenticator, "REQUIRED"));
+            try (Visitor alice = new Visitor(realm).open().password("alice")) {
+                assertThat(alice.page().locator("body")).containsText("Confirm that it is you");
+                assertTrue(alice.isAt("kc-mfa-proof-form"));
             }
-            HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
-            assertFalse(alice.isSignedIn());
-            alice.submit("otp", "123456");
-            assertEquals(200, alice.status());
-            assertFalse(alice.isSignedIn());
+            HttpVisitor thief = new HttpVisitor(realm).open("").password("alice");
+            for (String[] fields : new String[][] {
+                {"otp", "123456"}, {"deviceName", "Phone"}, {"deviceName", "Phone", "deviceType", "totp"}, {}
+            }) {
+                thief.submit(fields);
+                assertFalse(thief.isSignedIn());
+                assertFalse(thief.html().contains("kc-mfa-codes-form"), thief.html());
+            }
+            assertEquals(List.of("webauthn Key"), owned(realm, "alice"));
+        }
+
+        @Test
+        void gets_no_token_where_direct_grants_require_keycloak_s_own_code() {
+            String realm = TestServer.create(owner.directGrant("direct-grant-validate-otp"));
+            for (String[] more : new String[][] {{}, {"totp", "123456"}, {"totp", ""}}) {
+                HttpResponse<String> answer = Tokens.password(TestServer.get().url(), realm, "alice", more);
+                assertTrue(answer.statusCode() == 400 || answer.statusCode() == 401, answer.body());
+                assertTrue(answer.body().contains("invalid_grant"), answer.body());
+            }
         }
     }
 

@@ -3,12 +3,20 @@ package io.iammfa.keycloak.policy;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.userprofile.ValidationException;
 
 class PolicySettingsTest {
@@ -53,5 +61,27 @@ class PolicySettingsTest {
     void nothing_set_means_the_limits_of_IAM_and_an_hour_of_clock_drift() {
         assertEquals(8, PolicySettings.MAX_DEVICES.read(null));
         assertEquals(120, PolicySettings.SYNC_WINDOW_STEPS.read(""));
+    }
+
+    @Test
+    void the_help_texts_of_all_languages_name_the_ranges_and_every_text_is_there() throws IOException {
+        try (Stream<Path> languages = Files.list(Path.of("themes/messages"))) {
+            for (Path language : languages.toList()) {
+                Properties messages = new Properties();
+                try (Reader reader = Files.newBufferedReader(language)) {
+                    messages.load(reader);
+                }
+                for (ProviderConfigProperty property : PolicySettings.properties()) {
+                    assertTrue(messages.containsKey(property.getLabel()), property.getLabel());
+                    assertTrue(messages.containsKey(property.getHelpText()), property.getHelpText());
+                }
+                assertNames(messages.getProperty("mfaSettingMaxDevicesHelp"), PolicySettings.MAX_DEVICES);
+                assertNames(messages.getProperty("mfaSettingSyncWindowHelp"), PolicySettings.SYNC_WINDOW_STEPS);
+            }
+        }
+    }
+
+    private static void assertNames(String text, NumberSetting setting) {
+        assertTrue(text.matches(".*\\b" + setting.min() + "\\b.*\\b" + setting.max() + "\\b.*"), text);
     }
 }

@@ -109,7 +109,7 @@ public final class RealmBuilder {
     public final RealmBuilder user(String username, Map<String, Object>... devices) {
         List<Map<String, Object>> credentials = new ArrayList<>(List.of(devices));
         credentials.add(0, Map.of("type", "password", "value", username));
-        users.add(Map.of(
+        users.add(new LinkedHashMap<>(Map.of(
                 "username",
                 username,
                 "enabled",
@@ -125,7 +125,13 @@ public final class RealmBuilder {
                 "realmRoles",
                 List.of("default-roles-" + name),
                 "credentials",
-                credentials));
+                credentials)));
+        return this;
+    }
+
+    /** An attribute of the user who was added last. */
+    public RealmBuilder whose(String attribute, String value) {
+        users.get(users.size() - 1).put("attributes", Map.of(attribute, List.of(value)));
         return this;
     }
 
