@@ -6,7 +6,11 @@
   <#assign themed = fields.group??>
 </#if>
 
-<#macro styles><link rel="stylesheet" href="${url.resourcesPath}/css/mfa.css"></#macro>
+<#-- What every page needs. -->
+<#macro assets>
+<link rel="stylesheet" href="${url.resourcesPath}/css/mfa.css">
+<@script "mfa-submit-once.js"/>
+</#macro>
 
 <#macro field name label error>
 <#if themed>

@@ -5,7 +5,7 @@
 <#if section = "header">
 ${msg(mfa.replaces?then("mfaReplaceTitle", "mfaCodesTitle"))}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <p class="mfa-text"><strong id="kc-mfa-device-name" dir="auto">${mfa.deviceName}</strong></p>
 <#if mfa.replaces><p id="kc-mfa-replaces" class="mfa-text">${msg("mfaReplaceIntro")}</p></#if>
 <ol class="mfa-steps">

@@ -4,7 +4,7 @@
 <#if section = "header">
 ${msg(mfa.replaces?then("mfaReplaceTitle", "mfaKeyTitle"))}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <@ui.script "mfa-key-register.js"/>
 <p class="mfa-text"><strong id="kc-mfa-device-name" dir="auto">${mfa.deviceName}</strong></p>
 <#if mfa.replaces><p id="kc-mfa-replaces" class="mfa-text">${msg("mfaReplaceIntro")}</p></#if>

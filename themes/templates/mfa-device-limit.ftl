@@ -4,7 +4,7 @@
 <#if section = "header">
 ${msg("mfaLimitTitle")}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <p id="kc-mfa-limit" class="mfa-text" role="status">${msg("mfaLimitReached", mfa.limit)}</p>
 <p class="mfa-text">${msg("mfaLimitHowToGoOn")}</p>
 <form id="kc-mfa-limit-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">

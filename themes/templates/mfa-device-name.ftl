@@ -4,7 +4,7 @@
 <#if section = "header">
 ${msg("mfaNameTitle")}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <p class="mfa-text">${msg("mfaNameIntro")}</p>
 <form id="kc-mfa-name-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <@ui.input name="deviceName" label=msg("mfaDeviceName") value=mfa.deviceName hint=msg("mfaDeviceNameHint") focus=true/>

@@ -4,7 +4,7 @@
 <#if section = "header">
 ${msg("mfaProofTitle")}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <p class="mfa-text">${msg("mfaProofIntro")}</p>
 <#if mfa.keys?has_content><@ui.keyDialog keys=mfa.keys label="mfaKeyUse"/></#if>
 <form id="kc-mfa-proof-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">

@@ -4,7 +4,7 @@
 <#if section = "header">
 ${msg("mfaRemoveTitle")}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <p class="mfa-text"><strong dir="auto">${ui.deviceName(mfa.device.name())}</strong></p>
 <p class="mfa-text">${msg("mfaRemoveIntro")}</p>
 <#if mfa.last><p class="mfa-text" id="kc-mfa-last-device">${msg("mfaRemoveLast")}</p></#if>

@@ -4,7 +4,7 @@
 <#if section = "header">
 ${msg("mfaRenameTitle")}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <p class="mfa-text"><strong dir="auto">${ui.deviceName(mfa.device.name())}</strong></p>
 <form id="kc-mfa-rename-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <input type="hidden" name="deviceId" value="${mfa.device.id()}">

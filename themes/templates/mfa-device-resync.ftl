@@ -4,7 +4,7 @@
 <#if section = "header">
 ${msg("mfaResyncTitle")}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <p class="mfa-text" id="mfa-codes-hint">${msg("mfaResyncIntro")}</p>
 <form id="kc-mfa-resync-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <@ui.devices name="deviceId" devices=mfa.devices selected=mfa.selected/>

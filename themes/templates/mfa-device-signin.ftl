@@ -4,7 +4,7 @@
 <#if section = "header">
 ${msg("doLogIn")}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <#if mfa.codes>
 <form id="kc-otp-login-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <#if mfa.suggestResync><p id="kc-mfa-suggest-resync" class="mfa-text" role="status">${msg("mfaSuggestResync")}</p></#if>
@@ -16,7 +16,7 @@ ${msg("doLogIn")}
   <#if mfa.keys?has_content></div></#if>
 </form>
 <#elseif mfa.devices?has_content>
-<form id="kc-mfa-keys-form" class="${properties.kcFormClass!}"><@ui.devices name="selectedCredentialId" devices=mfa.devices selected=mfa.selected/></form>
+<form id="kc-mfa-keys-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post"><@ui.devices name="selectedCredentialId" devices=mfa.devices selected=mfa.selected/></form>
 </#if>
 <#if mfa.keys?has_content><@ui.keyDialog keys=mfa.keys label="mfaKeyUse"/></#if>
 <#if auth?has_content && auth.showTryAnotherWayLink()>

@@ -4,7 +4,7 @@
 <#if section = "header">
 ${msg("mfaDevicesTitle")}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <p id="kc-mfa-count" class="mfa-text">${msg("mfaDevicesCount", mfa.devices?size, mfa.limit)}</p>
 <#if mfa.devices?has_content>
 <table id="kc-mfa-devices" class="mfa-table" role="table">

@@ -82,7 +82,7 @@ class MessagesTest {
     void no_template_has_a_script_of_its_own() throws IOException {
         String file = " type=\"module\" src=\"\\$\\{url\\.resourcesPath}/js/\\$\\{file}\"></script>";
         assertEquals(Set.of(), found("themes/templates", "(<script(?!" + file + ")|\\son[a-z]+=|javascript:)"));
-        for (String script : found("themes/templates", "@ui\\.script \"([^\"]+)\"")) {
+        for (String script : found("themes/templates", "@(?:ui\\.)?script \"([^\"]+)\"")) {
             assertTrue(Files.exists(THEMES.resolve("resources/js").resolve(script)), script);
         }
     }

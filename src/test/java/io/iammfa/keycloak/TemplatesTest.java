@@ -1,0 +1,101 @@
+package io.iammfa.keycloak;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What all pages have in common. */
+class TemplatesTest {
+
+    private static final Path TEMPLATES = Path.of("themes/templates");
+
+    private static final String COMMONS = "mfa-commons.ftl";
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.list(TEMPLATES)) {
+            return files.filter(file -> file.toString().endsWith(".ftl"))
+                    .filter(file -> !file.endsWith(COMMONS))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static List<String> found(String text, String pattern) {
+        return Pattern.compile(pattern, Pattern.DOTALL)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    private static Set<String> names(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void every_page_with_a_form_has_the_script_that_sends_it_once() throws IOException {
+        String commons = Files.readString(TEMPLATES.resolve(COMMONS));
+        assertTrue(
+                Pattern.compile("<#macro assets>(?:(?!</#macro>).)*<@script \"mfa-submit-once\\.js\"/>", Pattern.DOTALL)
+                        .matcher(commons)
+                        .find(),
+                commons);
+        for (Path page : pages()) {
+            String text = Files.readString(page);
+            assertTrue(!text.contains("<form") || text.contains("<@ui.assets/>"), page.toString());
+        }
+    }
+
+    @Test
+    void what_a_page_takes_from_the_commons_is_there() throws IOException {
+        Set<String> defined = names(Files.readString(TEMPLATES.resolve(COMMONS)), "<#(?:macro|function) (\\w+)");
+        for (Path page : pages()) {
+            Set<String> used = names(Files.readString(page), "\\bui\\.(\\w+)");
+            used.removeAll(defined);
+            assertEquals(Set.of(), used, page.toString());
+        }
+    }
+
+    @Test
+    void every_form_is_sent_to_the_page_s_address_as_a_post_also_with_scripts_off() throws IOException {
+        for (Path page : Stream.concat(pages().stream(), Stream.of(TEMPLATES.resolve(COMMONS)))
+                .toList()) {
+            for (String form : found(Files.readString(page), "<form (?:[^>]|(?<=/#if)>)*>")) {
+                // Keycloak's script reads the one exception, and nothing sends it
+                assertTrue(
+                        form.contains("action=\"${url.loginAction}\" method=\"post\"") || form.contains("authn_select"),
+                        page + ": " + form);
+            }
+        }
+    }
+
+    @Test
+    void the_first_button_of_a_form_which_enter_presses_is_its_primary_one() throws IOException {
+        for (Path page : pages()) {
+            for (String form : found(Files.readString(page), "<form .*?</form>")) {
+                List<String> buttons = found(form, "<@ui\\.(?:button|cancel)[^>]*>|<button[^>]*>");
+                if (form.contains("<@ui.input") && !buttons.isEmpty()) {
+                    String first = buttons.get(0);
+                    assertTrue(
+                            first.startsWith("<@ui.button") && !first.contains("Secondary"),
+                            page + ": Enter presses " + first);
+                }
+            }
+        }
+    }
+}
