@@ -45,9 +45,10 @@ final class DatabaseCheck {
         }
         LOG.errorf(
                 "%s runs Keycloak's transactions at %s. MFA devices need READ COMMITTED: at other levels requests at the"
-                        + " same moment may fail, or see what is outdated. For MariaDB and MySQL start Keycloak with"
-                        + " --db-url-properties=\"?sessionVariables=transaction_isolation='READ-COMMITTED'\", or set"
-                        + " transaction-isolation=READ-COMMITTED in the database server's configuration.",
+                        + " same moment may fail, or see what is outdated. Start Keycloak with"
+                        + " --db-url-properties=\"?transactionIsolation=READ-COMMITTED\" for MariaDB or"
+                        + " --db-url-properties=\"?sessionVariables=transaction_isolation='READ-COMMITTED'\" for MySQL, or"
+                        + " set transaction-isolation=READ-COMMITTED in the configuration of the database server.",
                 connection.getMetaData().getDatabaseProductName(), name(level));
     }
 
