@@ -17,8 +17,14 @@ record ServerOnPostgreSql(PostgreSql database, KeycloakServer keycloak) {
             PostgreSql database = PostgreSql.start(
                     "log_statement = 'all'",
                     "log_line_prefix = '" + StatementLog.PREFIX + "'",
-                    // what a commit did not wait for is written so much later
-                    "wal_writer_delay = '10s'");
+                    // what a commit did not wait for stays in memory: nothing else of PostgreSQL's writes it
+                    "wal_writer_delay = '10s'",
+                    "wal_writer_flush_after = '1GB'",
+                    "wal_level = minimal",
+                    "max_wal_senders = 0",
+                    "checkpoint_timeout = '1h'",
+                    "bgwriter_lru_maxpages = 0",
+                    "autovacuum = off");
             server = new ServerOnPostgreSql(
                     database,
                     TestServer.copy("on-postgres", TestServer.PORT + 2, database.create("keycloak"))
