@@ -4,7 +4,7 @@
 <#if section = "header">
 ${msg("mfaImpersonatedTitle")}
 <#elseif section = "form">
-<@ui.styles/>
+<@ui.assets/>
 <p id="kc-mfa-impersonated" class="mfa-text" role="status">${msg("mfaImpersonated")}</p>
 <form id="kc-mfa-impersonated-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <div class="mfa-actions">
