@@ -48,9 +48,7 @@ final class ChangeEvents {
     }
 
     void renamed(UserModel owner, MfaDevice device, String before) {
-        DeviceEvents.update(request(owner), "rename", device)
-                .detail(DeviceEvents.PREVIOUS_NAME, before)
-                .success();
+        DeviceEvents.renamed(request(owner), device, before);
     }
 
     void resynced(UserModel owner, MfaDevice device) {

@@ -9,6 +9,7 @@ import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.CredentialTypeMetadata;
 import org.keycloak.credential.CredentialTypeMetadataContext;
 import org.keycloak.credential.OTPCredentialProvider;
+import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
@@ -67,24 +68,28 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
         MfaPolicy policy = MfaPolicy.of(realm);
         if (policy.optedIn() && change.isOwn()) {
             if (change.isImpersonated()) {
-                throw new ModelException("MFA devices are changed by users themselves");
+                throw new ModelException(words("mfaImpersonated"));
             }
             MfaDevices devices = new MfaDevices(session, realm, user);
             devices.lock();
             if (policy.proofRequired() && !change.isProved() && devices.any()) {
-                throw new ModelException("Prove an MFA device first");
+                throw new ModelException(words("mfaProofIntro"));
             }
             if (!policy.deviceTypes().contains(DeviceType.TOTP)) {
-                throw new ModelException("Authenticator apps are not allowed");
+                throw new ModelException(words("mfaDeviceTypeNotAllowed"));
             }
             if (devices.isFull()) {
-                throw new ModelException("As many MFA devices as are allowed");
+                throw new ModelException(words("mfaLimitReached", policy.maxDevices()));
             }
             String label = credential.getUserLabel();
             if (label != null && DeviceName.problem(label) == null && devices.owns(new DeviceName(label), null)) {
-                throw new ModelDuplicateException("MFA device of the same name", CredentialModel.USER_LABEL);
+                throw new ModelDuplicateException(words("mfaDeviceNameTaken"), CredentialModel.USER_LABEL);
             }
         }
         return super.createCredential(realm, user, credential);
+    }
+
+    private String words(String key, Object... parameters) {
+        return session.getProvider(LoginFormsProvider.class).getMessage(key, parameters);
     }
 }

@@ -63,9 +63,7 @@ final class DeviceChanges {
         }
         Renamed result = devices.rename(deviceId, new DeviceName(typed));
         if (result instanceof Renamed.Done done) {
-            DeviceEvents.update(context.getEvent(), "rename", done.device())
-                    .detail(DeviceEvents.PREVIOUS_NAME, done.before())
-                    .success();
+            DeviceEvents.renamed(context.getEvent(), done.device(), done.before());
             page.close();
             return;
         }
