@@ -67,18 +67,24 @@ public final class MfaDevices {
 
     /** Whether the user owns any device. */
     public boolean any() {
-        return !stored.read().isEmpty();
+        return !stored.withoutRows().isEmpty();
+    }
+
+    /** Whether one of the user's devices of that id is a security key or passkey; the id may be any text. */
+    public boolean isKey(String deviceId) {
+        return stored.withoutRows().stream()
+                .anyMatch(device -> device.isKey() && device.id().equals(deviceId));
     }
 
     /** Whether the user has codes to type: of an authenticator app, or some that a user storage checks. */
     public boolean haveCodes() {
-        return stored.read().stream().anyMatch(device -> !device.isKey())
+        return stored.withoutRows().stream().anyMatch(device -> !device.isKey())
                 || stored.store().hasCodesElsewhere();
     }
 
     /** Whether the user owns as many devices as the realm allows, or more from before. */
     public boolean isFull() {
-        return stored.read().size() >= rules.policy().maxDevices();
+        return stored.withoutRows().size() >= rules.policy().maxDevices();
     }
 
     /**

@@ -59,6 +59,16 @@ final class StoredDevices {
         return devices;
     }
 
+    /** The same for questions that need no row. */
+    List<StoredDevice> withoutRows() {
+        return devices != null
+                ? devices
+                : store.credentials().stream()
+                        .filter(StoredDevice::isDevice)
+                        .map(credential -> new StoredDevice(credential, null))
+                        .toList();
+    }
+
     Optional<StoredDevice> find(String deviceId) {
         return read().stream().filter(device -> device.id().equals(deviceId)).findFirst();
     }

@@ -25,9 +25,7 @@ record SignInCodes(MfaDevices devices, SignInSettings settings, UserModel user) 
         if (settings.anyDevice()) {
             return Optional.empty();
         }
-        boolean app = deviceId != null
-                && !deviceId.isEmpty()
-                && devices.find(deviceId).filter(MfaDevice::isKey).isEmpty();
+        boolean app = deviceId != null && !deviceId.isEmpty() && !devices.isKey(deviceId);
         return app
                 ? Optional.of(deviceId)
                 : devices.apps().stream().map(MfaDevice::id).findFirst();

@@ -20,6 +20,11 @@ public interface DeviceStore {
     /** What is stored, perhaps from Keycloak's cache: for pages and lists. Of the owner nothing is said. */
     Stored read();
 
+    /** The credentials alone, as {@link #read} has them. */
+    default List<CredentialModel> credentials() {
+        return read().credentials();
+    }
+
     /**
      * What is stored, once every other transaction that changes this user's devices has ended. None begins before this
      * one ends.

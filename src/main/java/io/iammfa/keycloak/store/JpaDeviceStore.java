@@ -49,7 +49,8 @@ public final class JpaDeviceStore implements DeviceStore {
         return new Stored(OwnerRow.NEW, credentials(), rows);
     }
 
-    private List<CredentialModel> credentials() {
+    @Override
+    public List<CredentialModel> credentials() {
         return pastTheCache
                 ? credentials.of(user.getId())
                 : user.credentialManager().getStoredCredentialsStream().toList();
