@@ -12,10 +12,8 @@ import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("database")
 class UpgradeIT {
 
     private final KeycloakServer server = TestServer.copy("upgrade", TestServer.PORT + 1);
