@@ -39,9 +39,9 @@ public final class RealmDevices {
                         new MfaDevices(session, realm, user).find(deviceId).isPresent());
     }
 
-    /** Whether a device is somebody's, whatever this node has in its cache. */
+    /** Whether a device is that of a user who is there, whatever this node has in its cache. */
     public boolean isThere(String deviceId) {
-        return catalog.owner(deviceId).isPresent();
+        return catalog.owner(deviceId).filter(this::hasUser).isPresent();
     }
 
     /** Whether a user is there, whatever this node has in its cache. */

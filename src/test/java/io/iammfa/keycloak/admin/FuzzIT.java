@@ -74,7 +74,7 @@ class FuzzIT {
             String id = component.get("id").asText();
             ids.addAll(List.of(id, "f:" + id, "f:" + id + ":", "f:" + id + ":x", "f:" + id + ":legacy-x"));
         });
-        values = new FuzzValues(ids);
+        values = new FuzzValues(List.of(ADMIN.userId(realm, "alice"), ADMIN.userId(realm, "bob")), ids);
     }
 
     @Test
@@ -90,7 +90,9 @@ class FuzzIT {
             OpenApi.Call call = calls.get(i % calls.size());
             String path = path(call);
             String body = call.body() == null || values.rarely() ? null : body(call.body());
-            String[] headers = values.rarely() ? values.header() : new String[0];
+            // Keycloak itself refuses control characters in queries, before it comes to this API
+            boolean byKeycloak = path.matches(".*\\?.*%([01].|7F).*");
+            String[] headers = !byKeycloak && values.rarely() ? values.header() : new String[0];
             Answer answer = headers.length == 0
                     ? api.send(call.method(), path, body)
                     : api.sendUnchecked(call.method(), path, body, headers);

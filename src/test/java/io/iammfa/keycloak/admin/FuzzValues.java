@@ -22,10 +22,17 @@ final class FuzzValues {
             "Cookie");
 
     private final Random random = new Random(20_260_704);
+    private final List<String> users;
+    private final List<String> known;
     private final List<String> ids;
 
-    /** @param known ids of what is there, and of what is somewhere else */
-    FuzzValues(List<String> known) {
+    /**
+     * @param users ids of users who may own devices
+     * @param known ids of what is there, and of what is somewhere else
+     */
+    FuzzValues(List<String> users, List<String> known) {
+        this.users = users;
+        this.known = known;
         ids = new ArrayList<>(known);
         ids.addAll(List.of(
                 "00000000-0000-0000-0000-000000000000",
@@ -65,8 +72,12 @@ final class FuzzValues {
 
     /** A segment of a path; never one that leads out of the folder, where other calls are. */
     String segment() {
-        String id = pick(ids);
+        String id = id();
         return id.equals("..") || id.equals(".") ? "..%2F.." : encode(id);
+    }
+
+    private String id() {
+        return random.nextBoolean() ? pick(known) : pick(ids);
     }
 
     String parameter(String name, JsonNode schema) {
@@ -137,17 +148,24 @@ final class FuzzValues {
         });
         boolean open = schema.path("additionalProperties").isObject();
         while (open ? random.nextInt(3) > 0 : rarely()) {
-            fields.add(quote(text()) + ":" + (random.nextBoolean() ? quote(text()) : anything()));
+            boolean fits = open && random.nextBoolean();
+            fields.add(
+                    fits
+                            ? quote("key " + random.nextInt(1000)) + ":" + quote("value")
+                            : quote(text()) + ":" + (random.nextBoolean() ? quote(text()) : anything()));
         }
         return "{" + String.join(",", fields) + "}";
     }
 
     private String property(String name, JsonNode schema) {
-        return name.endsWith("Id") && !rarely() ? quote(pick(ids)) : json(schema);
+        return name.endsWith("Id") && !rarely() ? quote(random.nextBoolean() ? pick(users) : id()) : json(schema);
     }
 
     private String string(JsonNode schema) {
-        return schema.has("enum") ? quote(schema.get("enum").get(0).asText()) : quote(text());
+        return quote(
+                schema.has("enum")
+                        ? schema.get("enum").get(0).asText()
+                        : random.nextBoolean() ? "Device " + random.nextInt(1000) : text());
     }
 
     private String anything() {

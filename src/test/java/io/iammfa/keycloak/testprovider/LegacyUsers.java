@@ -19,10 +19,14 @@ import org.keycloak.storage.user.UserQueryMethodsProvider;
 
 /**
  * A user storage without local credentials: everyone whose name begins with "legacy", and the password is the
- * name. It checks the codes of those whose name begins with "legacy-otp" itself: 314159.
+ * name. It checks the codes of those whose name begins with "legacy-otp" itself: 314159. Where the realm says so, they
+ * vanish as soon as a request has looked at them: no session that is opened after the caller's knows any.
  */
 public final class LegacyUsers
         implements UserStorageProvider, UserLookupProvider, CredentialInputValidator, UserQueryMethodsProvider {
+
+    /** The realm's attribute. */
+    public static final String VANISH = "legacyUsersVanish";
 
     private final KeycloakSession session;
     private final ComponentModel model;
@@ -39,7 +43,13 @@ public final class LegacyUsers
 
     @Override
     public UserModel getUserByUsername(RealmModel realm, String username) {
-        return username.startsWith("legacy") ? new LegacyUser(session, realm, model, username) : null;
+        return username.startsWith("legacy") && !isVanished(realm)
+                ? new LegacyUser(session, realm, model, username)
+                : null;
+    }
+
+    private boolean isVanished(RealmModel realm) {
+        return realm.getAttribute(VANISH, false) && session.getContext().getUserSession() == null;
     }
 
     @Override
