@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ public final class HttpVisitor {
 
     private final String server;
     private final String realm;
+    private final Cookies cookies = new Cookies();
     private final HttpClient http;
     private HttpResponse<String> page;
 
@@ -39,7 +41,7 @@ public final class HttpVisitor {
         this.server = server;
         this.realm = realm;
         this.http = HttpClient.newBuilder()
-                .cookieHandler(new Cookies())
+                .cookieHandler(cookies)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
     }
@@ -47,6 +49,12 @@ public final class HttpVisitor {
     public HttpVisitor open(String parameters) {
         page = send(HttpRequest.newBuilder(URI.create(Tokens.authorizationUrl(server, realm) + parameters))
                 .build());
+        return this;
+    }
+
+    /** Opens the address of a link. */
+    public HttpVisitor follow(String link) {
+        page = send(HttpRequest.newBuilder(URI.create(server).resolve(link)).build());
         return this;
     }
 
@@ -79,6 +87,58 @@ public final class HttpVisitor {
     /** An access token of who is signed in now. */
     public String accessToken() {
         return Tokens.redeem(server, realm, page.uri().toString());
+    }
+
+    /**
+     * Sends the page's form with both clicks of a double click, as a browser does with scripts off: both have the same
+     * fields and session code, and what the first is answered is never shown.
+     *
+     * @return what the first was answered
+     */
+    public HttpResponse<String> submitTwice(DoubleClick click, String... fields) {
+        String action = formAction();
+        HttpClient plain = HttpClient.newHttpClient();
+        HttpResponse<String> dropped;
+        HttpResponse<String> shown;
+        if (click == DoubleClick.AT_ONCE) {
+            HttpRequest request = withCookies(form(action, fields));
+            CompletableFuture<HttpResponse<String>> first =
+                    plain.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+            shown = Http.send(plain, request);
+            dropped = first.join();
+        } else {
+            dropped = Http.send(plain, withCookies(form(action, fields)));
+            if (click == DoubleClick.COOKIES_KEPT) {
+                cookies.put(dropped.uri(), dropped.headers().map());
+            }
+            shown = Http.send(plain, withCookies(form(action, fields)));
+        }
+        cookies.put(shown.uri(), shown.headers().map());
+        page = shown.headers()
+                .firstValue("location")
+                .map(location -> send(
+                        HttpRequest.newBuilder(shown.uri().resolve(location)).build()))
+                .orElse(shown);
+        return dropped;
+    }
+
+    private HttpRequest withCookies(HttpRequest request) {
+        return HttpRequest.newBuilder(request, (name, value) -> true)
+                .header("Cookie", cookies.header())
+                .build();
+    }
+
+    /** How the clicks of a double click meet the server. */
+    public enum DoubleClick {
+
+        /** Both are under way at the same moment. */
+        AT_ONCE,
+
+        /** One after the other; the browser has given up the first before its answer came. */
+        ANSWER_LOST,
+
+        /** One after the other; the answer to the first has begun to come, cookies and all. */
+        COOKIES_KEPT
     }
 
     /** Any text of the server's. */
@@ -134,7 +194,7 @@ public final class HttpVisitor {
     }
 
     public boolean isSignedIn() {
-        return page.uri().toString().matches(".*[?&]code=.*");
+        return url().matches(".*[?&]code=.*");
     }
 
     public String html() {
@@ -191,11 +251,13 @@ public final class HttpVisitor {
 
         @Override
         public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
-            return Map.of(
-                    "Cookie",
-                    List.of(cookies.entrySet().stream()
-                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                            .collect(Collectors.joining("; "))));
+            return Map.of("Cookie", List.of(header()));
+        }
+
+        String header() {
+            return cookies.entrySet().stream()
+                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                    .collect(Collectors.joining("; "));
         }
 
         @Override

@@ -107,9 +107,18 @@ public final class RealmBuilder {
     /** A user whose password is the username. */
     @SafeVarargs
     public final RealmBuilder user(String username, Map<String, Object>... devices) {
+        Map<String, Object> user = person(username, devices);
+        user.put("realmRoles", List.of("default-roles-" + name));
+        users.add(user);
+        return this;
+    }
+
+    /** The same for a realm that exists already. */
+    @SafeVarargs
+    public static Map<String, Object> person(String username, Map<String, Object>... devices) {
         List<Map<String, Object>> credentials = new ArrayList<>(List.of(devices));
         credentials.add(0, Map.of("type", "password", "value", username));
-        users.add(new LinkedHashMap<>(Map.of(
+        return new LinkedHashMap<>(Map.of(
                 "username",
                 username,
                 "enabled",
@@ -122,11 +131,8 @@ public final class RealmBuilder {
                 username,
                 "lastName",
                 "Test",
-                "realmRoles",
-                List.of("default-roles-" + name),
                 "credentials",
-                credentials)));
-        return this;
+                credentials));
     }
 
     /** An attribute of the user who was added last. */
@@ -158,6 +164,7 @@ public final class RealmBuilder {
     @SuppressWarnings("unchecked")
     private Map<String, Object> build() {
         Map<String, Object> rep = new LinkedHashMap<>(realm);
+        rep.put("components", Map.of("org.keycloak.keys.KeyProvider", RealmKeys.components()));
         rep.put("users", users);
         if (optedIn) {
             rep.put(
