@@ -2,6 +2,7 @@ package io.iammfa.keycloak.support;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The one Keycloak that all tests of a run share. */
@@ -9,6 +10,12 @@ public final class TestServer {
 
     /** Where it listens; the ten ports after it are for servers that a test has for itself. */
     public static final int PORT = Integer.getInteger("test.port", 18080);
+
+    /** Pages and what belongs to them are kept, as in production; development mode reads all of it anew for each page. */
+    private static final List<String> THEMES = List.of(
+            "--spi-theme--cache-themes=true",
+            "--spi-theme--cache-templates=true",
+            "--spi-theme--static-max-age=2592000");
 
     private static KeycloakServer server;
     private static Database database;
@@ -40,7 +47,8 @@ public final class TestServer {
                 Path.of(System.getProperty("keycloak.distribution")),
                 work().resolve(name),
                 port,
-                Stream.concat(ofAll.filter(option -> !option.isEmpty()), options.stream())
+                Stream.of(THEMES.stream(), ofAll.filter(option -> !option.isEmpty()), options.stream())
+                        .flatMap(Function.identity())
                         .toArray(String[]::new));
     }
 
