@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Http;
 import io.iammfa.keycloak.support.HttpVisitor;
-import io.iammfa.keycloak.support.HttpVisitor.Tokens;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Tokens;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -41,7 +42,7 @@ class ImpersonationIT {
     }
 
     private static HttpVisitor acting(HttpVisitor browser, String realm, String user) {
-        return browser.impersonate(ADMIN.accessToken(), ADMIN.userId(realm, user));
+        return browser.impersonate(ADMIN.userId(realm, user));
     }
 
     private static int credentials(String realm, String user) {
@@ -177,7 +178,7 @@ class ImpersonationIT {
         }
 
         private int account(String method, String realm, String path, String token, String body) {
-            return HttpVisitor.api(
+            return Http.api(
                             method,
                             TestServer.get().url() + "/realms/" + realm + "/account/credentials/" + path,
                             token,

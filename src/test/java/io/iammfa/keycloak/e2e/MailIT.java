@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Http;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Mailbox;
 import io.iammfa.keycloak.support.Mailbox.Mail;
@@ -175,7 +176,7 @@ class MailIT {
                     .password("alice")
                     .submit("otp", phone.next())
                     .isSignedIn());
-            HttpResponse<String> answer = HttpVisitor.api(
+            HttpResponse<String> answer = Http.api(
                     "PUT",
                     TestServer.get().url() + "/admin/realms/" + realm + "/users/"
                             + TestServer.admin().userId(realm, "alice") + "/credentials/"

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HttpVisitor;
-import io.iammfa.keycloak.support.HttpVisitor.Tokens;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Tokens;
 import io.iammfa.keycloak.support.Visitor;
 import java.net.http.HttpResponse;
 import java.util.List;

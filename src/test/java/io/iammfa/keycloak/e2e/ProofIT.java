@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Http;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Mailbox;
 import io.iammfa.keycloak.support.MovedClock;
@@ -361,6 +362,7 @@ class ProofIT {
     }
 
     @Nested
+    @Tag("older")
     class An_admin_who_acts_on_themselves {
 
         private String realm(boolean passwordOnly) {
@@ -378,7 +380,7 @@ class ProofIT {
         }
 
         private int delete(String realm, String user, String credential, String token) {
-            return HttpVisitor.api(
+            return Http.api(
                             "DELETE",
                             TestServer.get().url() + "/admin/realms/" + realm + "/users/" + ADMIN.userId(realm, user)
                                     + "/credentials/" + credential,
@@ -509,7 +511,7 @@ class ProofIT {
                     account("DELETE", realm, "/credentials/" + ADMIN.deviceId(realm, "alice", "Green"), token, null));
             assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
             // what the account console shows is not what it decides
-            String list = HttpVisitor.api(
+            String list = Http.api(
                             "GET", TestServer.get().url() + "/realms/" + realm + "/account/credentials", token, null)
                     .body();
             assertTrue(list.contains("\"type\":\"otp\""), list);
@@ -589,7 +591,7 @@ class ProofIT {
         }
 
         private int account(String method, String realm, String path, String token, String body) {
-            return HttpVisitor.api(method, TestServer.get().url() + "/realms/" + realm + "/account" + path, token, body)
+            return Http.api(method, TestServer.get().url() + "/realms/" + realm + "/account" + path, token, body)
                     .statusCode();
         }
     }

@@ -12,12 +12,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Http;
 import io.iammfa.keycloak.support.HttpVisitor;
-import io.iammfa.keycloak.support.HttpVisitor.Tokens;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.SecurityKey;
 import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Tokens;
 import io.iammfa.keycloak.support.Visitor;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -593,7 +594,7 @@ class SecurityKeyIT {
             }
             String path = "/realms/" + realm + "/account/credentials/" + id(realm, "alice", "webauthn");
             String url = TestServer.get().url() + path;
-            assertEquals(400, HttpVisitor.api("DELETE", url, token, null).statusCode());
+            assertEquals(400, Http.api("DELETE", url, token, null).statusCode());
             assertEquals(List.of("otp Phone", "webauthn YubiKey"), owned(realm, "alice"));
         }
 

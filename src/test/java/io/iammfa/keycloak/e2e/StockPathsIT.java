@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Http;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Mailbox;
 import io.iammfa.keycloak.support.Phone;
@@ -171,7 +172,7 @@ class StockPathsIT {
         }
 
         private int label(String path, String label) {
-            return HttpVisitor.api(
+            return Http.api(
                             "PUT",
                             TestServer.get().url() + "/admin/realms" + path,
                             ADMIN.accessToken(),

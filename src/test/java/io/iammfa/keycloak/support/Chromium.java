@@ -57,7 +57,7 @@ final class Chromium {
         if (!Files.isExecutable(Path.of("/usr/bin/apt-get")) || !"root".equals(System.getProperty("user.name"))) {
             return Optional.empty();
         }
-        Stream.of("apt-get update -qq", "apt-get install -y -qq --no-install-recommends chromium")
+        Stream.of("apt-get update -qq", "apt-get install -y -qq --no-install-recommends chromium-headless-shell")
                 .forEach(Chromium::run);
         return installed();
     }

@@ -1,25 +1,12 @@
 package io.iammfa.keycloak.support;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.CookieHandler;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.commons.text.StringEscapeUtils;
 
 /** A browser without a window, for what has to happen many times at once: sends the forms that the pages show. */
@@ -30,6 +17,7 @@ public final class HttpVisitor {
     private final String server;
     private final String realm;
     private final Cookies cookies = new Cookies();
+    private final Node node = new Node();
     private final HttpClient http;
     private HttpResponse<String> page;
 
@@ -42,8 +30,19 @@ public final class HttpVisitor {
         this.realm = realm;
         this.http = HttpClient.newBuilder()
                 .cookieHandler(cookies)
+                .proxy(node)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
+    }
+
+    /**
+     * Has this node of a cluster answer from now on, whatever address links and forms have: a load balancer does so.
+     *
+     * @param url where the node itself listens
+     */
+    public HttpVisitor via(String url) {
+        node.at(url);
+        return this;
     }
 
     public HttpVisitor open(String parameters) {
@@ -64,13 +63,13 @@ public final class HttpVisitor {
 
     /** Sends the page's form with these fields, names and values in turn. */
     public HttpVisitor submit(String... fields) {
-        page = send(form(formAction(), fields));
+        page = send(Http.form(formAction(), fields));
         return this;
     }
 
     /** Sends such fields to an address that a form had before. */
     public HttpVisitor submitTo(String action, String... fields) {
-        page = send(form(action, fields));
+        page = send(Http.form(action, fields));
         return this;
     }
 
@@ -101,17 +100,17 @@ public final class HttpVisitor {
         HttpResponse<String> dropped;
         HttpResponse<String> shown;
         if (click == DoubleClick.AT_ONCE) {
-            HttpRequest request = withCookies(form(action, fields));
+            HttpRequest request = withCookies(Http.form(action, fields));
             CompletableFuture<HttpResponse<String>> first =
                     plain.sendAsync(request, HttpResponse.BodyHandlers.ofString());
             shown = Http.send(plain, request);
             dropped = first.join();
         } else {
-            dropped = Http.send(plain, withCookies(form(action, fields)));
+            dropped = Http.send(plain, withCookies(Http.form(action, fields)));
             if (click == DoubleClick.COOKIES_KEPT) {
                 cookies.put(dropped.uri(), dropped.headers().map());
             }
-            shown = Http.send(plain, withCookies(form(action, fields)));
+            shown = Http.send(plain, withCookies(Http.form(action, fields)));
         }
         cookies.put(shown.uri(), shown.headers().map());
         page = shown.headers()
@@ -146,19 +145,6 @@ public final class HttpVisitor {
         return send(HttpRequest.newBuilder(URI.create(TestServer.get().url() + path))
                         .build())
                 .body();
-    }
-
-    /** Has the server's admin act as a user in this browser, as the admin console does. */
-    public HttpVisitor impersonate(String adminToken, String userId) {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(
-                        URI.create(server + "/admin/realms/" + realm + "/users/" + userId + "/impersonation"))
-                .header("Authorization", "Bearer " + adminToken)
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build());
-        if (answer.statusCode() != 200) {
-            throw new AssertionError(answer.body());
-        }
-        return this;
     }
 
     /** Where the page's form goes. */
@@ -205,139 +191,7 @@ public final class HttpVisitor {
         return page.statusCode();
     }
 
-    /** Calls a REST API with a bearer token and JSON. */
-    public static HttpResponse<String> api(String method, String url, String token, String body) {
-        return api(method, url, token, body, "application/json");
-    }
-
-    /** The same with a body of another type. */
-    public static HttpResponse<String> api(String method, String url, String token, String body, String type) {
-        return Http.send(
-                HttpClient.newHttpClient(),
-                HttpRequest.newBuilder(URI.create(url))
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", type)
-                        .header("Accept", "application/json")
-                        .method(
-                                method,
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body))
-                        .build());
-    }
-
-    private static HttpRequest form(String action, String... fields) {
-        StringBuilder body = new StringBuilder();
-        for (int i = 0; i < fields.length; i += 2) {
-            body.append(i == 0 ? "" : "&")
-                    .append(fields[i])
-                    .append('=')
-                    .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
-        }
-        return HttpRequest.newBuilder(URI.create(action))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build();
-    }
-
     private HttpResponse<String> send(HttpRequest request) {
         return Http.send(http, request);
-    }
-
-    /** Sends back every cookie: to a browser localhost is secure without TLS, to Java's own cookie jar it is not. */
-    private static final class Cookies extends CookieHandler {
-
-        private final Map<String, String> cookies = new ConcurrentHashMap<>();
-
-        @Override
-        public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
-            return Map.of("Cookie", List.of(header()));
-        }
-
-        String header() {
-            return cookies.entrySet().stream()
-                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                    .collect(Collectors.joining("; "));
-        }
-
-        @Override
-        public void put(URI uri, Map<String, List<String>> headers) {
-            headers.entrySet().stream()
-                    .filter(header -> "set-cookie".equalsIgnoreCase(header.getKey()))
-                    .flatMap(header -> header.getValue().stream())
-                    .map(header -> header.split(";", 2)[0].split("=", 2))
-                    .forEach(cookie -> {
-                        if (cookie[1].isEmpty()) {
-                            cookies.remove(cookie[0]);
-                        } else {
-                            cookies.put(cookie[0], cookie[1]);
-                        }
-                    });
-        }
-    }
-
-    /** The client {@code app} of the test realms. */
-    public static final class Tokens {
-
-        private Tokens() {}
-
-        /** Where a browser starts to sign in; it comes back to the realm's own description. */
-        public static String authorizationUrl(String server, String realm) {
-            return server + "/realms/" + realm + "/protocol/openid-connect/auth?client_id=app&response_type=code"
-                    + "&scope=openid&redirect_uri=" + server + "/realms/" + realm;
-        }
-
-        /** The claims of an access token. */
-        public static JsonNode claims(String token) {
-            return json(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
-        }
-
-        /** Exchanges the code in an URL; returns the access token. */
-        public static String redeem(String server, String realm, String url) {
-            String code = Arrays.stream(URI.create(url).getRawQuery().split("&"))
-                    .filter(parameter -> parameter.startsWith("code="))
-                    .map(parameter -> parameter.substring(5))
-                    .collect(Collectors.joining());
-            return json(token(
-                                    server,
-                                    realm,
-                                    "grant_type",
-                                    "authorization_code",
-                                    "code",
-                                    code,
-                                    "redirect_uri",
-                                    server + "/realms/" + realm)
-                            .body())
-                    .get("access_token")
-                    .asText();
-        }
-
-        /** A direct grant for a user whose password is the username, with more parameters. */
-        public static HttpResponse<String> password(String server, String realm, String username, String... more) {
-            return token(
-                    server,
-                    realm,
-                    Stream.concat(
-                                    Stream.of("grant_type", "password", "username", username, "password", username),
-                                    Stream.of(more))
-                            .toArray(String[]::new));
-        }
-
-        private static HttpResponse<String> token(String server, String realm, String... fields) {
-            return Http.send(
-                    HttpClient.newHttpClient(),
-                    form(
-                            server + "/realms/" + realm + "/protocol/openid-connect/token",
-                            Stream.concat(Stream.of("client_id", "app", "scope", "openid"), Stream.of(fields))
-                                    .toArray(String[]::new)));
-        }
-
-        private static JsonNode json(String text) {
-            try {
-                return AdminApi.JSON.readTree(text);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -4,18 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A real Keycloak of its own: a copy of the distribution, started and stopped as an admin would. */
@@ -26,6 +23,7 @@ public final class KeycloakServer {
     private final Path home;
     private final int port;
     private final List<String> options;
+    private List<String> mode = List.of("start-dev", "--import-realm");
     private Process process;
 
     private KeycloakServer(Path home, int port, List<String> options) {
@@ -37,12 +35,8 @@ public final class KeycloakServer {
 
     /** A fresh copy of the distribution in a folder; what was in that folder is gone. */
     public static KeycloakServer copy(Path distribution, Path home, int port, String... options) {
-        try {
-            deleteTree(home);
-            copyTree(distribution, home);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Folders.delete(home);
+        Folders.copy(distribution, home);
         return new KeycloakServer(home, port, List.of(options));
     }
 
@@ -78,19 +72,46 @@ public final class KeycloakServer {
         return this;
     }
 
-    /** Starts in development mode and returns once sign-in pages are served. */
-    public KeycloakServer start() {
-        List<String> command = new ArrayList<>(List.of(
-                "bash",
-                home.resolve("bin/kc.sh").toString(),
-                "start-dev",
-                "--import-realm",
-                "--http-port=" + port,
-                "--http-management-port=" + (port + 1000)));
-        command.addAll(options);
-        ProcessBuilder builder = new ProcessBuilder(command)
+    /** Builds it for production mode, in which it starts from then on, and a copy of it too. */
+    public KeycloakServer build(String... buildOptions) {
+        try {
+            int status = program(Stream.concat(Stream.of("build"), Stream.of(buildOptions)))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("Keycloak was not built:\n" + logText());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        mode = List.of("start", "--optimized");
+        return this;
+    }
+
+    /** Another one that is built alike, in a folder beside it. */
+    public KeycloakServer sibling(String name, int itsPort, List<String> itsOptions) {
+        KeycloakServer sibling = copy(home, home.resolveSibling(name), itsPort, itsOptions.toArray(String[]::new));
+        sibling.mode = mode;
+        return sibling;
+    }
+
+    private ProcessBuilder program(Stream<String> arguments) {
+        return new ProcessBuilder(Stream.concat(
+                                Stream.of("bash", home.resolve("bin/kc.sh").toString()), arguments)
+                        .toList())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    }
+
+    /** Starts it, in development mode unless it was built, and returns once sign-in pages are served. */
+    public KeycloakServer start() {
+        List<String> arguments = new ArrayList<>(mode);
+        arguments.addAll(List.of("--http-port=" + port, "--http-management-port=" + (port + 1000)));
+        arguments.addAll(options);
+        ProcessBuilder builder = program(arguments.stream());
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
         builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", "admin");
         builder.environment().putIfAbsent("JAVA_OPTS_KC_HEAP", "-Xms256m -Xmx1g");
@@ -118,12 +139,21 @@ public final class KeycloakServer {
 
     /** Stops the server with all its processes, as Ctrl-C does. */
     public void stop() {
+        end(ProcessHandle::destroy);
+    }
+
+    /** Ends it at once, as {@code kill -9} does. */
+    public void kill() {
+        end(ProcessHandle::destroyForcibly);
+    }
+
+    private void end(Consumer<ProcessHandle> how) {
         if (process == null) {
             return;
         }
         List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
-        family.forEach(ProcessHandle::destroy);
+        family.forEach(how);
         for (ProcessHandle member : family) {
             try {
                 member.onExit().get(30, TimeUnit.SECONDS);
@@ -156,32 +186,6 @@ public final class KeycloakServer {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static void copyTree(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(to.resolve(from.relativize(folder)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> tree = Files.walk(folder)) {
-                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
         }
     }
 }

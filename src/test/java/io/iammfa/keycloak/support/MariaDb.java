@@ -129,7 +129,7 @@ public final class MariaDb implements Database {
             process.destroyForcibly();
             ended();
         }
-        ServerProgram.delete(folder);
+        Folders.delete(folder);
     }
 
     private void ended() {

@@ -107,6 +107,6 @@ public final class PostgreSql implements Database {
         if (Files.exists(data.resolve("postmaster.pid"))) {
             stop("immediate");
         }
-        ServerProgram.delete(folder);
+        Folders.delete(folder);
     }
 }

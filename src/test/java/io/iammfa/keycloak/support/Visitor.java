@@ -7,7 +7,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import io.iammfa.keycloak.support.HttpVisitor.Tokens;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.regex.Pattern;

@@ -1,0 +1,232 @@
+package io.iammfa.keycloak.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.iammfa.keycloak.support.AtOnce;
+import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.Phone;
+import io.iammfa.keycloak.support.RealmBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever node answers, there is one user with one set of devices. */
+@Tag("cluster")
+class ClusterIT {
+
+    private final Cluster cluster = Cluster.get();
+    private final Phone red = Phone.ofKey("secret-red");
+
+    private static RealmBuilder realm() {
+        return new RealmBuilder()
+                .user("alice", RealmBuilder.stockDevice("Red", "secret-red"))
+                .user("carol")
+                .user("dave");
+    }
+
+    private String create(RealmBuilder realm) {
+        return realm.create(cluster.admin(0));
+    }
+
+    private HttpVisitor atTheCode(String realm, int node) {
+        HttpVisitor visitor = cluster.visitor(realm, node).open("").password("alice");
+        assertTrue(visitor.html().contains("kc-otp-login-form"), visitor.html());
+        return visitor;
+    }
+
+    private HttpVisitor use(HttpVisitor visitor, int node) {
+        return visitor.via(cluster.node(node).url());
+    }
+
+    /** Orders in which three nodes can be asked. */
+    private static Stream<Arguments> ways() {
+        return Cluster.numbers().stream()
+                .map(first -> Arguments.of(first, (first + 1) % Cluster.NODES, (first + 2) % Cluster.NODES));
+    }
+
+    @Nested
+    class What_is_begun_on_one_node_goes_on_on_another {
+
+        @ParameterizedTest(name = "{0}, {1}, {2}")
+        @MethodSource("io.iammfa.keycloak.cluster.ClusterIT#ways")
+        void the_wizard_and_then_the_sign_in_with_the_new_device(int one, int two, int three) {
+            String realm = create(realm());
+            HttpVisitor carol = cluster.visitor(realm, one).open("").password("carol");
+            use(carol, two).submit("deviceName", "Blue");
+            Phone blue = carol.phone();
+            use(carol, three).submit("code1", "1", "code2", "2", "action", "add");
+            assertTrue(carol.html().contains("input-error-code1"), carol.html());
+            use(carol, one).submit("code1", blue.next(), "code2", blue.next(), "action", "add");
+            assertTrue(carol.isSignedIn(), carol.html());
+            for (int node : List.of(one, two, three)) {
+                HttpVisitor again = cluster.visitor(realm, node).open("").password("carol");
+                assertTrue(again.submit("otp", blue.next()).isSignedIn(), again.html());
+            }
+        }
+
+        @ParameterizedTest(name = "{0}, {1}, {2}")
+        @MethodSource("io.iammfa.keycloak.cluster.ClusterIT#ways")
+        void a_pending_device_of_an_admin_s(int one, int two, int three) {
+            String realm = create(realm());
+            String user = cluster.admin(one).userId(realm, "dave");
+            String devices = "/" + realm + "/mfa-devices";
+            JsonNode pending = cluster.admin(one).json("POST", devices, Map.of("userId", user, "name", "Blue"));
+            Phone blue = Phone.ofUri(pending.get("otpauthUri").asText());
+            cluster.admin(two)
+                    .post(
+                            devices + "/" + pending.get("id").asText() + "/enable",
+                            Map.of("code1", blue.next(), "code2", blue.next()));
+            assertEquals(1, cluster.admin(three).get(devices + "?user=" + user).size());
+            HttpVisitor dave = cluster.visitor(realm, three).open("").password("dave");
+            assertTrue(dave.submit("otp", blue.next()).isSignedIn(), dave.html());
+        }
+
+        @ParameterizedTest(name = "{0}, {1}, {2}")
+        @MethodSource("io.iammfa.keycloak.cluster.ClusterIT#ways")
+        void a_proof_and_what_it_was_for(int one, int two, int three) {
+            String realm = create(realm().passwordOnly());
+            HttpVisitor alice = cluster.visitor(realm, one)
+                    .open("&kc_action=MANAGE_MFA_DEVICES")
+                    .password("alice");
+            String id = cluster.admin(one).deviceId(realm, "alice", "Red");
+            use(alice, two).submit("deviceId", id, "action", "rename");
+            assertTrue(alice.html().contains("kc-mfa-proof-form"), alice.html());
+            use(alice, three).submit("otp", red.next());
+            assertTrue(alice.html().contains("kc-mfa-rename-form"), alice.html());
+            use(alice, one).submit("deviceId", id, "deviceName", "Lime");
+            assertTrue(alice.html().contains("kc-mfa-devices"), alice.html());
+            for (int node : Cluster.numbers()) {
+                assertEquals(List.of("Lime"), cluster.admin(node).deviceNames(realm, "alice"));
+            }
+        }
+    }
+
+    @Nested
+    class What_changes_on_one_node_holds_on_the_others_at_once {
+
+        @ParameterizedTest(name = "{0}, {1}, {2}")
+        @MethodSource("io.iammfa.keycloak.cluster.ClusterIT#ways")
+        void the_policy(int one, int two, int three) {
+            String realm = create(realm().policy("max-devices", "1"));
+            for (int node : List.of(two, three)) {
+                assertTrue(opensTheWizard(realm, node).contains("kc-mfa-limit"));
+            }
+            cluster.admin(one)
+                    .put(
+                            "/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE/config",
+                            Map.of("config", Map.of("max-devices", "2")));
+            for (int node : List.of(two, three)) {
+                assertTrue(opensTheWizard(realm, node).contains("kc-mfa-name-form"));
+            }
+        }
+
+        private String opensTheWizard(String realm, int node) {
+            HttpVisitor alice = cluster.visitor(realm, node)
+                    .open("&kc_action=ASSIGN_MFA_DEVICE")
+                    .password("alice");
+            return alice.submit("otp", red.next()).html();
+        }
+
+        @ParameterizedTest(name = "{0}, {1}, {2}")
+        @MethodSource("io.iammfa.keycloak.cluster.ClusterIT#ways")
+        void a_removed_device(int one, int two, int three) {
+            String realm = create(new RealmBuilder()
+                    .user(
+                            "alice",
+                            RealmBuilder.stockDevice("Red", "secret-red"),
+                            RealmBuilder.stockDevice("Green", "secret-green")));
+            HttpVisitor elsewhere = atTheCode(realm, two);
+            HttpVisitor later = atTheCode(realm, three);
+            String id = cluster.admin(one).deviceId(realm, "alice", "Red");
+            cluster.admin(one).delete("/" + realm + "/mfa-devices/" + id);
+            String code = red.next();
+            for (HttpVisitor visitor : List.of(elsewhere, later, atTheCode(realm, two), atTheCode(realm, three))) {
+                visitor.submit("otp", code, "selectedCredentialId", id);
+                assertTrue(!visitor.isSignedIn() && visitor.status() == 200, visitor.html());
+            }
+        }
+
+        @ParameterizedTest(name = "{0}, {1}, {2}")
+        @MethodSource("io.iammfa.keycloak.cluster.ClusterIT#ways")
+        void a_lock(int one, int two, int three) {
+            String realm = create(realm().lockedAfter(3));
+            HttpVisitor wrong = atTheCode(realm, one);
+            for (int i = 0; i < 3; i++) {
+                wrong.submit("otp", "000000");
+            }
+            for (int node : List.of(two, three)) {
+                HttpVisitor alice = cluster.visitor(realm, node).open("").password("alice");
+                if (alice.html().contains("kc-otp-login-form")) {
+                    alice.submit("otp", red.next());
+                }
+                assertTrue(!alice.isSignedIn(), alice.url());
+            }
+        }
+    }
+
+    @Nested
+    class Races_over_all_nodes {
+
+        @RepeatedTest(3)
+        void a_code_sent_six_times_at_once_signs_in_once() throws Exception {
+            String realm = create(realm());
+            // no more than a phone can show in the window of the test's realm
+            for (int round = 0; round < 10; round++) {
+                List<HttpVisitor> visitors = IntStream.range(0, 2 * Cluster.NODES)
+                        .mapToObj(i -> atTheCode(realm, i % Cluster.NODES))
+                        .toList();
+                String code = red.next();
+                AtOnce.each(visitors, visitor -> visitor.submit("otp", code));
+                assertEquals(
+                        1, visitors.stream().filter(HttpVisitor::isSignedIn).count());
+                for (HttpVisitor visitor : visitors) {
+                    assertTrue(
+                            visitor.isSignedIn() || visitor.html().contains("Invalid authenticator code"),
+                            () -> visitor.status() + visitor.html());
+                }
+            }
+        }
+
+        @RepeatedTest(20)
+        void the_last_free_place_is_given_once() throws Exception {
+            String realm = create(realm().policy("max-devices", "1"));
+            List<Wizard> wizards = IntStream.range(0, 2 * Cluster.NODES)
+                    .mapToObj(i -> wizard(realm, i))
+                    .toList();
+            AtOnce.each(wizards, Wizard::add);
+            assertEquals(1, cluster.admin(1).devices(realm, "carol").size());
+            assertEquals(
+                    1,
+                    wizards.stream()
+                            .filter(wizard -> wizard.carol().isSignedIn())
+                            .count());
+            for (Wizard wizard : wizards) {
+                assertEquals(200, wizard.carol().status());
+            }
+        }
+
+        private Wizard wizard(String realm, int number) {
+            HttpVisitor carol =
+                    cluster.visitor(realm, number % Cluster.NODES).open("").password("carol");
+            carol.submit("deviceName", "Phone " + number);
+            return new Wizard(carol, carol.phone());
+        }
+    }
+
+    /** Carol's, who is about to send the codes. */
+    private record Wizard(HttpVisitor carol, Phone phone) {
+
+        void add() {
+            carol.submit("code1", phone.next(), "code2", phone.next(), "action", "add");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.iammfa.keycloak.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.Phone;
+import io.iammfa.keycloak.support.RealmBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the code's POST costs beside Keycloak's own OTP form: the statements that PostgreSQL is sent, and the ratio of the
+ * medians. It prints figures and asserts none. Run it by its tag: {@code mvn verify -Dgroups=figures -DexcludedGroups=}.
+ */
+@Tag("figures")
+class SignInFiguresIT {
+
+    private static final int USERS = 40;
+    private static final int DEVICES = 8;
+
+    private final ServerOnPostgreSql server = ServerOnPostgreSql.get();
+
+    /** A way to ask for the code, with a realm of its own. */
+    private record Way(String name, String realm) {}
+
+    private List<Way> ways() {
+        return List.of(
+                new Way("stock", create(users().notOptedIn().secondFactor("auth-otp-form", "REQUIRED"))),
+                new Way("choose", create(users())),
+                new Way("any", create(users().signIn("device-selection", "any"))));
+    }
+
+    private String create(RealmBuilder builder) {
+        return builder.create(server.admin());
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static RealmBuilder users() {
+        RealmBuilder builder = new RealmBuilder();
+        for (int user = 0; user < USERS; user++) {
+            builder.user(
+                    "user-" + user,
+                    IntStream.range(0, DEVICES)
+                            .mapToObj(i -> RealmBuilder.stockDevice("Device " + i, "secret-" + i))
+                            .toArray(Map[]::new));
+        }
+        return builder;
+    }
+
+    @Test
+    void of_a_right_and_of_a_wrong_code() {
+        List<Way> ways = ways();
+        Map<String, List<Long>> nanos = new LinkedHashMap<>();
+        Map<String, List<List<String>>> statements = new LinkedHashMap<>();
+        // the first half warms up; each round does all of it once, in turn
+        for (int user = 0; user < USERS; user++) {
+            for (Way way : ways) {
+                HttpVisitor visitor =
+                        new HttpVisitor(server.url(), way.realm()).open("").password("user-" + user);
+                Phone phone = Phone.ofKey("secret-0").skip(3);
+                for (boolean right : new boolean[] {false, true}) {
+                    String code = right ? phone.next() : "000000";
+                    int before = server.database().log().length();
+                    long start = System.nanoTime();
+                    visitor.submit("otp", code);
+                    long took = System.nanoTime() - start;
+                    assertEquals(right, visitor.isSignedIn(), visitor.html());
+                    if (user >= USERS / 2) {
+                        String key = way.name() + (right ? " right" : " wrong");
+                        nanos.computeIfAbsent(key, any -> new ArrayList<>()).add(took);
+                        statements
+                                .computeIfAbsent(key, any -> new ArrayList<>())
+                                .add(statements(server.database().log().substring(before)));
+                    }
+                }
+            }
+        }
+        nanos.forEach((key, times) -> {
+            long stock = median(nanos.get("stock " + key.split(" ")[1]));
+            List<String> typical = typical(statements.get(key));
+            System.out.printf(
+                    "%-12s %2d statements, %2d of them SELECT; median %.2f of stock's%n",
+                    key,
+                    typical.size(),
+                    typical.stream().filter(sql -> sql.startsWith("select")).count(),
+                    (double) median(times) / stock);
+            typical.forEach(sql -> System.out.println("    " + sql.substring(0, Math.min(150, sql.length()))));
+        });
+        assertTrue(nanos.size() == 2 * ways.size());
+    }
+
+    private static List<String> statements(String log) {
+        return Arrays.stream(log.split("\n"))
+                .map(line -> line.replaceFirst(".*LOG:  (?:statement|execute [^:]*): ", "LOG "))
+                .filter(line -> line.startsWith("LOG "))
+                .map(line -> line.substring(4).strip().toLowerCase())
+                .filter(sql -> !sql.matches("(begin|commit|rollback|set .*|show .*)"))
+                .toList();
+    }
+
+    private static long median(List<Long> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+    }
+
+    /** The run with the median number of statements: what Keycloak does beside in the background comes and goes. */
+    private static List<String> typical(List<List<String>> runs) {
+        return runs.stream()
+                .sorted((one, other) -> Integer.compare(one.size(), other.size()))
+                .skip(runs.size() / 2)
+                .findFirst()
+                .orElseThrow();
+    }
+}
