@@ -14,6 +14,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A request's JSON object, read strictly: every refusal names the field and what is allowed. */
@@ -24,31 +25,62 @@ final class Body {
 
     private Body() {}
 
+    /** The same for a list of them. */
+    private static final int MAX_LIST_LENGTH = 16 * MAX_LENGTH;
+
     /** An object with no other fields than the record has. */
     static <T extends Record> T read(InputStream body, Class<T> type) {
-        return read(body, Json.record(type), "");
+        T value = read(body, MAX_LENGTH, Json.record(type), type, path -> mismatch("", path));
+        if (value == null) {
+            throw notAnObject();
+        }
+        return value;
+    }
+
+    /** A list of such objects. */
+    static <T extends Record> List<T> list(InputStream body, Class<T> type, int max) {
+        String expected = "a list of at most " + max + " objects with the fields " + fields(type);
+        List<T> list = read(
+                body, MAX_LIST_LENGTH, Json.list(type), type, path -> Refusal.validation("body" + at(path), expected));
+        if (list == null || list.size() > max || list.contains(null)) {
+            throw Refusal.validation("body", expected);
+        }
+        return list;
+    }
+
+    /** Where in a list, such as {@code [3].tags}. */
+    private static String at(List<JsonMappingException.Reference> path) {
+        return path.stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining());
     }
 
     /** An object of tags. */
     static Map<String, String> tags(InputStream body) {
-        return TagRules.checked(read(body, Json.texts(), "tags"));
+        Map<String, String> tags =
+                read(body, MAX_LENGTH, Json.texts(), CreateRequest.class, path -> mismatch("tags", path));
+        if (tags == null) {
+            throw notAnObject();
+        }
+        return TagRules.checked(tags);
     }
 
-    private static <T> T read(InputStream body, JavaType type, String field) {
+    private static <T> T read(
+            InputStream body,
+            int maxLength,
+            JavaType type,
+            Class<?> fields,
+            Function<List<JsonMappingException.Reference>, WebApplicationException> mismatch) {
         try {
-            byte[] json = body.readNBytes(MAX_LENGTH + 1);
-            if (json.length > MAX_LENGTH) {
-                throw Refusal.validation("body", "at most " + MAX_LENGTH + " bytes");
+            byte[] json = body.readNBytes(maxLength + 1);
+            if (json.length > maxLength) {
+                throw Refusal.validation("body", "at most " + maxLength + " bytes");
             }
-            T value = Json.read(json, type);
-            if (value == null) {
-                throw notAnObject();
-            }
-            return value;
+            return Json.read(json, type);
         } catch (UnrecognizedPropertyException e) {
-            throw Refusal.validation(e.getPropertyName(), "unknown field; allowed are " + fields(type.getRawClass()));
+            throw Refusal.validation(e.getPropertyName(), "unknown field; allowed are " + fields(fields));
         } catch (MismatchedInputException e) {
-            throw mismatch(field, e.getPath());
+            throw mismatch.apply(e.getPath());
         } catch (JsonProcessingException | UncheckedIOException e) {
             // its message may quote the request
             throw Refusal.validation("body", "a well-formed JSON object that has no field twice");

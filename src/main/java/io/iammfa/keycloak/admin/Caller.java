@@ -46,6 +46,11 @@ final class Caller {
         require(viewsAll());
     }
 
+    /** Refuses whoever may not change users; whom they may change is another matter. */
+    void requireManagement() {
+        require(users.canQuery() && (users.canManage() || realm.isAdminPermissionsEnabled()));
+    }
+
     void requireView(UserModel user) {
         require(users.canView(user));
     }

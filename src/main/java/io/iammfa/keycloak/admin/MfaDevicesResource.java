@@ -154,6 +154,12 @@ public final class MfaDevicesResource {
         return UserList.asked(session, realm, caller).answer();
     }
 
+    /** What an export of the realm does not hold. */
+    @Path("state")
+    public StateResource state() {
+        return new StateResource(call);
+    }
+
     /** One device. */
     @Path("{id}")
     public DeviceResource device(@PathParam("id") String id) {

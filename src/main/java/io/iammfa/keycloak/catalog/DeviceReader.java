@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.catalog;
 
+import io.iammfa.keycloak.device.DeviceState;
 import io.iammfa.keycloak.device.DeviceTags;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.policy.DeviceType;
@@ -35,16 +36,51 @@ final class DeviceReader {
 
     List<RealmDevice> read(DeviceSelection selection, int first, int max) {
         List<Tuple> rows = selection.read(em, first, max);
-        Map<DevicePlace, List<DeviceTag>> tags =
-                tags(rows.stream().map(row -> text(row, "userId")).distinct().toList());
+        Map<DevicePlace, List<DeviceTag>> tags = tagsOf(rows);
         return rows.stream()
                 .map(row -> new RealmDevice(
                         describe(row),
                         text(row, "userId"),
                         owners.name(text(row, "userId"), text(row, "username")),
-                        DeviceTags.toMap(
-                                tags.getOrDefault(new DevicePlace(text(row, "userId"), text(row, "id")), List.of()))))
+                        DeviceTags.toMap(tags.getOrDefault(place(row), List.of()))))
                 .toList();
+    }
+
+    /** What is known beside the credentials, whatever those look like. */
+    List<RealmDeviceState> states(DevicePlace after, int first, int max) {
+        List<Tuple> rows = em.createQuery(
+                        """
+                        select d.userId as userId, d.credentialId as id, d.clockDrift as drift, d.lastStep as step,
+                            d.lastUsed as used
+                        from MfaDeviceEntity d
+                        where d.realmId = :realmId and d.userId >= :user and (d.userId > :user or d.credentialId > :device)
+                        order by d.userId, d.credentialId""",
+                        Tuple.class)
+                .setParameter("realmId", realmId)
+                .setParameter("user", after == null ? "" : after.userId())
+                .setParameter("device", after == null ? "" : after.deviceId())
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultList();
+        Map<DevicePlace, List<DeviceTag>> tags = tagsOf(rows);
+        return rows.stream()
+                .map(row -> new RealmDeviceState(
+                        text(row, "userId"),
+                        DeviceState.of(
+                                text(row, "id"),
+                                row.get("drift", Integer.class),
+                                row.get("step", Long.class),
+                                row.get("used", Long.class),
+                                DeviceTags.toMap(tags.getOrDefault(place(row), List.of())))))
+                .toList();
+    }
+
+    private static DevicePlace place(Tuple row) {
+        return new DevicePlace(text(row, "userId"), text(row, "id"));
+    }
+
+    private Map<DevicePlace, List<DeviceTag>> tagsOf(List<Tuple> rows) {
+        return tags(rows.stream().map(row -> text(row, "userId")).distinct().toList());
     }
 
     private Map<DevicePlace, List<DeviceTag>> tags(Collection<String> userIds) {

@@ -66,6 +66,11 @@ public final class RealmDevices {
         return reader.read(after == null ? selection : selection.after(after), first, max);
     }
 
+    /** A page of the states of all devices, in the same order. */
+    public List<RealmDeviceState> states(DevicePlace after, int first, int max) {
+        return reader.states(after, first, max);
+    }
+
     /** All devices of some users, of which there may be no more than a few hundred. */
     public Map<String, List<RealmDevice>> ofUsers(Collection<String> userIds) {
         if (userIds.isEmpty()) {

@@ -184,6 +184,15 @@ public final class MfaDevices {
         return tagged(deviceId);
     }
 
+    /** Takes a device's state from another server; no code that was used here or there is accepted again. */
+    public Tagged restore(DeviceState state) {
+        Tagged tagged = tag(state.id(), state.tags());
+        if (tagged instanceof Tagged.Done) {
+            stored.find(state.id()).ifPresent(device -> stored.save(device, state.into(device.row())));
+        }
+        return tagged;
+    }
+
     private Tagged tagged(String deviceId) {
         return new Tagged.Done(find(deviceId).orElseThrow(), tags(deviceId).orElseThrow());
     }

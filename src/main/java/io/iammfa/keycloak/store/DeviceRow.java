@@ -61,6 +61,19 @@ public record DeviceRow(
         return new DeviceRow(credentialId, kind, slot, nameKey, searchName, otherClockDrift, step, lastUsed);
     }
 
+    /** The same device with what another server knows of it, too: of two watermarks and uses the later one holds. */
+    public DeviceRow merged(int otherClockDrift, long otherLastStep, long otherLastUsed) {
+        return new DeviceRow(
+                credentialId,
+                kind,
+                slot,
+                nameKey,
+                searchName,
+                otherLastUsed >= lastUsed ? otherClockDrift : clockDrift,
+                Math.max(lastStep, otherLastStep),
+                Math.max(lastUsed, otherLastUsed));
+    }
+
     /** The same device without its watermark, for realms that let a code be used again. */
     public DeviceRow forgetting() {
         return new DeviceRow(credentialId, kind, slot, nameKey, searchName, clockDrift, UNUSED, lastUsed);

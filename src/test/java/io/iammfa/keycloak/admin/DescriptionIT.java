@@ -30,6 +30,7 @@ class DescriptionIT {
         api.get("/report?unusedSince=2026-01-01").expect(200);
         api.get("/report", "Accept", "text/csv").expect(200);
         api.get("/users-without").expect(200);
+        api.post("/state", api.get("/state").expect(200).json()).expect(200);
         api.delete(path).expect(204);
         assertEquals(
                 List.of(),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,7 +155,23 @@ class RightsIT {
         change(api, "bob", bobDevice, changeBob);
         api.get("/report").expect(report);
         api.get("/report", "Accept", "text/csv").expect(report);
+        api.get("/state").expect(report);
+        restore(api, aliceDevice).expect(changeAlice);
+        restore(api, bobDevice).expect(changeBob);
+        restore(api, aliceDevice, bobDevice).expect(changeBob);
         usersWithout(api, list.status(), report == 200);
+    }
+
+    private static Answer restore(DeviceApi api, String... devices) {
+        return api.post(
+                "/state",
+                Stream.of(devices)
+                        .map(id -> Map.of(
+                                "userId",
+                                DeviceApi.asAdmin(realm).get("/" + id).json().get("userId"),
+                                "id",
+                                id))
+                        .toList());
     }
 
     /** Every call that changes something; where it may, in a way that leaves the device as it was. */

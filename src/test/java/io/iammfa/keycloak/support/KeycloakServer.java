@@ -74,12 +74,19 @@ public final class KeycloakServer {
 
     /** Builds it for production mode, in which it starts from then on, and a copy of it too. */
     public KeycloakServer build(String... buildOptions) {
+        run("build", buildOptions);
+        mode = List.of("start", "--optimized");
+        return this;
+    }
+
+    /** Runs a command of {@code kc.sh} to its end. */
+    public KeycloakServer run(String command, String... arguments) {
         try {
-            int status = program(Stream.concat(Stream.of("build"), Stream.of(buildOptions)))
+            int status = program(Stream.concat(Stream.of(command), Stream.of(arguments)))
                     .start()
                     .waitFor();
             if (status != 0) {
-                throw new IllegalStateException("Keycloak was not built:\n" + logText());
+                throw new IllegalStateException("kc.sh " + command + " ended with " + status + ":\n" + logText());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,7 +94,6 @@ public final class KeycloakServer {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-        mode = List.of("start", "--optimized");
         return this;
     }
 

@@ -1,0 +1,87 @@
+package io.iammfa.keycloak.admin;
+
+import io.iammfa.keycloak.catalog.RealmDeviceState;
+import io.iammfa.keycloak.catalog.RealmDevices;
+import io.iammfa.keycloak.device.DeviceState;
+import io.iammfa.keycloak.device.Tagged;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.UserModel;
+
+/** The state of all devices of the realm, which goes with an export of the realm to another server. */
+public final class StateResource {
+
+    private static final String PATH = "state";
+
+    private final DeviceCall call;
+
+    StateResource(DeviceCall call) {
+        this.call = call;
+    }
+
+    /** A page of it. */
+    @GET
+    @Path("")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response page() {
+        call.caller().requireViewOfAll();
+        RealmDevices devices = new RealmDevices(call.session(), call.realm());
+        return Pages.read(
+                        Query.page(call.session().getContext().getUri().getQueryParameters()),
+                        Markers.ofDevices(call.session()),
+                        devices::states,
+                        RealmDeviceState::place,
+                        null)
+                .answer(call.session(), StateEntry::json);
+    }
+
+    /**
+     * Takes a page back. Devices that are not there are named in the answer, and change nothing; those of users whom the
+     * caller may not manage are refused, and all others of the page with them.
+     */
+    @POST
+    @Path("")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response restore(InputStream body) {
+        call.caller().requireManagement();
+        List<StateEntry> entries = call.caller().read(() -> Body.list(body, StateEntry.class, Query.MAX_PAGE));
+        List<DeviceState> states =
+                call.caller().read(() -> entries.stream().map(StateEntry::state).toList());
+        // a refusal has to come before the first change
+        Map<String, Optional<UserModel>> owners = owners(entries);
+        List<String> unknown = new ArrayList<>();
+        for (int i = 0; i < states.size(); i++) {
+            DeviceState state = states.get(i);
+            if (owners.get(entries.get(i).userId())
+                    .map(owner -> call.devices(owner).restore(state))
+                    .filter(Tagged.Done.class::isInstance)
+                    .isEmpty()) {
+                unknown.add(state.id());
+            }
+        }
+        Map<String, Object> answer = Map.of("restored", states.size() - unknown.size(), "unknown", unknown);
+        call.events().admin(OperationType.ACTION, PATH, answer);
+        return Answers.ok(answer);
+    }
+
+    private Map<String, Optional<UserModel>> owners(List<StateEntry> entries) {
+        // in one order, so that two calls at once wait for each other
+        Map<String, Optional<UserModel>> owners = new TreeMap<>();
+        entries.forEach(entry -> owners.computeIfAbsent(entry.userId(), call.caller()::user));
+        owners.values().forEach(owner -> owner.ifPresent(call.caller()::requireManage));
+        return owners;
+    }
+}
