@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.admin;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.event.DeviceEvents;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class ChangeEvents {
                 .operation(operation)
                 .resource(RESOURCE_TYPE)
                 .resourcePath(MfaDevicesAdminFactory.ID, path)
-                .representation(representation)
+                .representation(new RawValue(Json.writeForTables(representation)))
                 .success();
     }
 

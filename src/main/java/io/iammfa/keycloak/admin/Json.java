@@ -68,6 +68,18 @@ final class Json {
         }
     }
 
+    /** JSON of characters up to U+FFFF, as not every database has room for more in its table of events. */
+    static String writeForTables(Object value) {
+        StringBuilder json = new StringBuilder();
+        write(value)
+                .chars()
+                .forEach(unit -> json.append(
+                        Character.isSurrogate((char) unit)
+                                ? String.format("\\u%04X", unit)
+                                : Character.toString(unit)));
+        return json.toString();
+    }
+
     static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);

@@ -90,9 +90,11 @@ final class Refusal {
         return validation(
                 "name",
                 "1 to " + DeviceName.MAX_LENGTH
-                        + (problem == DeviceName.Problem.CONTROL_CHARACTER
-                                ? " characters without control characters"
-                                : " characters"));
+                        + switch (problem) {
+                            case MISSING, TOO_LONG -> " characters";
+                            case CONTROL_CHARACTER -> " characters without control characters";
+                            case NOT_STORABLE -> " characters that the server's database can hold: none past U+FFFF";
+                        });
     }
 
     private static WebApplicationException refusal(int status, String error, String message) {

@@ -85,6 +85,7 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
                     case MISSING -> words("mfaDeviceNameMissing");
                     case TOO_LONG -> words("mfaDeviceNameTooLong", DeviceName.MAX_LENGTH);
                     case CONTROL_CHARACTER -> words("mfaDeviceNameControlCharacter");
+                    case NOT_STORABLE -> words("mfaDeviceNameNotStorable");
                 });
     }
 

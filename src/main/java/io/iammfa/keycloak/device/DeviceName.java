@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.store.DatabaseText;
 import io.iammfa.keycloak.store.Digest;
 import io.iammfa.keycloak.totp.Unseen;
 import java.util.regex.Pattern;
@@ -29,7 +30,8 @@ public record DeviceName(String value) {
     public enum Problem {
         MISSING,
         TOO_LONG,
-        CONTROL_CHARACTER
+        CONTROL_CHARACTER,
+        NOT_STORABLE
     }
 
     public DeviceName {
@@ -51,7 +53,10 @@ public record DeviceName(String value) {
         if (text.isEmpty()) {
             return Problem.MISSING;
         }
-        return text.codePointCount(0, text.length()) > MAX_LENGTH ? Problem.TOO_LONG : null;
+        if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
+            return Problem.TOO_LONG;
+        }
+        return DatabaseText.holdsName(text) ? null : Problem.NOT_STORABLE;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.store.DatabaseText;
 import io.iammfa.keycloak.store.DeviceTag;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,12 +29,13 @@ public final class DeviceTags {
         return !text.isEmpty()
                 && text.length() <= MAX_KEY_LENGTH
                 && fold(text).length() <= MAX_KEY_LENGTH
-                && TEXT.matcher(text).matches();
+                && TEXT.matcher(text).matches()
+                && DatabaseText.holdsName(text);
     }
 
     /** Whether a text can be a value: up to 256 of the characters that a key may have, or none. */
     public static boolean isValue(String text) {
-        return text.length() <= MAX_VALUE_LENGTH && TEXT.matcher(text).matches();
+        return text.length() <= MAX_VALUE_LENGTH && TEXT.matcher(text).matches() && DatabaseText.holdsName(text);
     }
 
     /** What stands for a key in comparisons. */

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.event;
 
+import io.iammfa.keycloak.device.EventText;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.policy.DeviceType;
 import org.keycloak.common.ClientConnection;
@@ -49,7 +50,9 @@ public final class DeviceEvents {
 
     /** Tells of a device that has another name now. */
     public static void renamed(EventBuilder request, MfaDevice device, String before) {
-        update(request, "rename", device).detail(PREVIOUS_NAME, before).success();
+        update(request, "rename", device)
+                .detail(PREVIOUS_NAME, EventText.written(before))
+                .success();
     }
 
     /**
@@ -80,7 +83,7 @@ public final class DeviceEvents {
         return request.clone()
                 .event(event)
                 .detail(Details.CREDENTIAL_TYPE, type.credentialType())
-                .detail(Details.CREDENTIAL_USER_LABEL, name)
+                .detail(Details.CREDENTIAL_USER_LABEL, EventText.written(name))
                 .detail(OPERATION, operation);
     }
 }

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.event;
 
+import io.iammfa.keycloak.device.EventText;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -80,8 +81,8 @@ final class DeviceMailListener implements EventListenerProvider {
             Map<String, String> details = event.getDetails();
             Map<String, Object> model = new HashMap<>(Map.of(
                     "mail", MAILS.get(details.get(DeviceEvents.OPERATION)),
-                    "device", verbatim(details.get(Details.CREDENTIAL_USER_LABEL)),
-                    "previousName", verbatim(details.get(DeviceEvents.PREVIOUS_NAME)),
+                    "device", name(details, Details.CREDENTIAL_USER_LABEL),
+                    "previousName", name(details, DeviceEvents.PREVIOUS_NAME),
                     "account", verbatim(user.getUsername()),
                     "date", new UserTime(own, user).say(Instant.ofEpochMilli(event.getTime())),
                     "ipAddress", verbatim(event.getIpAddress())));
@@ -94,6 +95,10 @@ final class DeviceMailListener implements EventListenerProvider {
                 LOG.errorf(e, "Realm '%s': a mail about an MFA device could not be sent", realm.getName());
             }
         });
+    }
+
+    private static Verbatim name(Map<String, String> details, String detail) {
+        return verbatim(EventText.read(details.getOrDefault(detail, "")));
     }
 
     private static Verbatim verbatim(String text) {

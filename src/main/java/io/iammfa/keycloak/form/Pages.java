@@ -41,6 +41,7 @@ public final class Pages {
             case MISSING -> new FormMessage(FIELD_NAME, "mfaDeviceNameMissing");
             case TOO_LONG -> new FormMessage(FIELD_NAME, "mfaDeviceNameTooLong", DeviceName.MAX_LENGTH);
             case CONTROL_CHARACTER -> new FormMessage(FIELD_NAME, "mfaDeviceNameControlCharacter");
+            case NOT_STORABLE -> new FormMessage(FIELD_NAME, "mfaDeviceNameNotStorable");
         };
     }
 

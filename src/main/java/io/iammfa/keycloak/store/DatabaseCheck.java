@@ -26,6 +26,7 @@ final class DatabaseCheck {
     boolean run() {
         return em.unwrap(Session.class).doReturningWork(connection -> {
             checkIsolation(connection);
+            DatabaseText.measure(connection);
             boolean present = hasTables(connection);
             if (!present) {
                 LOG.error(

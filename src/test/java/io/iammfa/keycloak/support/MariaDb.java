@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 /** See {@link Database}. Its programs are those of Debian's package {@code mariadb-server}. */
 public final class MariaDb implements Database {
 
+    /** What the README asks for. */
+    public static final String READ_COMMITTED = "?transactionIsolation=READ-COMMITTED";
+
     private static final String USER = "mysql";
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
@@ -47,12 +50,19 @@ public final class MariaDb implements Database {
     /** With the isolation that the README asks for. */
     @Override
     public List<String> create(String database) {
-        return create(database, "?transactionIsolation=READ-COMMITTED");
+        return create(database, READ_COMMITTED);
     }
 
     /** The same with other parameters of the URL; without any the server's own isolation holds, REPEATABLE READ. */
     public List<String> create(String database, String urlProperties) {
-        query("mysql", "create database `" + database + "` character set utf8mb4 collate utf8mb4_unicode_ci");
+        return create(database, urlProperties, "utf8mb4");
+    }
+
+    /** The same with another character set than that of all characters. */
+    public List<String> create(String database, String urlProperties, String charset) {
+        query(
+                "mysql",
+                "create database `" + database + "` character set " + charset + " collate " + charset + "_unicode_ci");
         query("mysql", "create user if not exists keycloak@localhost identified by 'keycloak'");
         query("mysql", "grant all on `" + database + "`.* to keycloak@localhost");
         return List.of(
