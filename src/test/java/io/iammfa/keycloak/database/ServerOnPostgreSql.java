@@ -5,6 +5,8 @@ import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.KeycloakServer;
 import io.iammfa.keycloak.support.PostgreSql;
 import io.iammfa.keycloak.support.TestServer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The Keycloak with a PostgreSQL of its own, which may crash and tells all that it is told, of the tests of this room. */
 record ServerOnPostgreSql(PostgreSql database, KeycloakServer keycloak) {
@@ -14,24 +16,34 @@ record ServerOnPostgreSql(PostgreSql database, KeycloakServer keycloak) {
     /** The server, started by whoever asks first. */
     static synchronized ServerOnPostgreSql get() {
         if (server == null) {
-            PostgreSql database = PostgreSql.start(
-                    "log_statement = 'all'",
-                    "log_line_prefix = '" + StatementLog.PREFIX + "'",
-                    // what a commit did not wait for stays in memory: nothing else of PostgreSQL's writes it
-                    "wal_writer_delay = '10s'",
-                    "wal_writer_flush_after = '1GB'",
-                    "wal_level = minimal",
-                    "max_wal_senders = 0",
-                    "checkpoint_timeout = '1h'",
-                    "bgwriter_lru_maxpages = 0",
-                    "autovacuum = off");
-            server = new ServerOnPostgreSql(
-                    database,
-                    TestServer.copy("on-postgres", TestServer.PORT + 2, database.create("keycloak"))
-                            .install(TestServer.jar())
-                            .start());
+            server = start("on-postgres", TestServer.PORT + 2);
         }
         return server;
+    }
+
+    /** Another one, with further options of its start, which whoever asks for it stops. */
+    static ServerOnPostgreSql start(String name, int port, String... more) {
+        PostgreSql database = PostgreSql.start(
+                "log_statement = 'all'",
+                "log_line_prefix = '" + StatementLog.PREFIX + "'",
+                // what a commit did not wait for stays in memory: nothing else of PostgreSQL's writes it
+                "wal_writer_delay = '10s'",
+                "wal_writer_flush_after = '1GB'",
+                "wal_level = minimal",
+                "max_wal_senders = 0",
+                "checkpoint_timeout = '1h'",
+                "bgwriter_lru_maxpages = 0",
+                "autovacuum = off");
+        List<String> options = new ArrayList<>(database.create("keycloak"));
+        options.addAll(List.of(more));
+        return new ServerOnPostgreSql(
+                database,
+                TestServer.copy(name, port, options).install(TestServer.jar()).start());
+    }
+
+    void stop() {
+        keycloak.stop();
+        database.close();
     }
 
     String url() {

@@ -375,7 +375,9 @@ class DoubleClickIT {
                 goOn(browser);
             }
             assertEquals(200, browser.status(), browser.html());
-            assertTrue(browser.html().contains(button.page()), () -> browser.url() + "\n" + browser.html());
+            assertTrue(
+                    browser.html().contains(button.page()) || how == DoubleClick.AT_ONCE && isTold(browser),
+                    () -> browser.url() + "\n" + browser.html());
         }
     }
 
