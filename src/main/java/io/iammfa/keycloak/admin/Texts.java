@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.admin;
 
+import io.iammfa.keycloak.device.DeviceName;
 import java.util.regex.Pattern;
 
 /** Texts that every database can be asked for. */
@@ -21,7 +22,8 @@ final class Texts {
         return text != null
                 && !text.isEmpty()
                 && text.length() <= maxLength
-                && !UNUSABLE.matcher(text).find();
+                && !UNUSABLE.matcher(text).find()
+                && DeviceName.isStorable(text);
     }
 
     /**

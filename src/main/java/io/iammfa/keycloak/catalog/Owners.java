@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.catalog;
 
+import io.iammfa.keycloak.store.DatabaseText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,9 @@ final class Owners {
     List<String> named(String username) {
         Set<String> names = new TreeSet<>(List.of(username, username.toLowerCase(Locale.ROOT)));
         List<String> ids = new ArrayList<>();
-        new DeviceCatalog(session, realm.getId()).userNamed(username).ifPresent(ids::add);
+        if (DatabaseText.holds(DatabaseText.Place.USERNAMES, username)) {
+            new DeviceCatalog(session, realm.getId()).userNamed(username).ifPresent(ids::add);
+        }
         realm.getComponentsStream(realm.getId(), UserStorageProvider.class.getName())
                 .forEach(storage -> names.forEach(name -> ids.add(StorageId.keycloakId(storage, name))));
         return ids;

@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.store.DatabaseText;
+import io.iammfa.keycloak.store.DatabaseText.Place;
 import io.iammfa.keycloak.store.Digest;
 import io.iammfa.keycloak.totp.Unseen;
 import java.util.regex.Pattern;
@@ -56,7 +57,12 @@ public record DeviceName(String value) {
         if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
             return Problem.TOO_LONG;
         }
-        return DatabaseText.holdsName(text) ? null : Problem.NOT_STORABLE;
+        return isStorable(text) ? null : Problem.NOT_STORABLE;
+    }
+
+    /** Whether the database can hold a text with a device, or be asked for it. */
+    public static boolean isStorable(String text) {
+        return DatabaseText.holds(Place.DEVICES, text) && DatabaseText.holds(Place.LABELS, text);
     }
 
     /**

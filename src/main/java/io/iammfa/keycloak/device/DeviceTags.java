@@ -1,6 +1,5 @@
 package io.iammfa.keycloak.device;
 
-import io.iammfa.keycloak.store.DatabaseText;
 import io.iammfa.keycloak.store.DeviceTag;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,12 +29,12 @@ public final class DeviceTags {
                 && text.length() <= MAX_KEY_LENGTH
                 && fold(text).length() <= MAX_KEY_LENGTH
                 && TEXT.matcher(text).matches()
-                && DatabaseText.holdsName(text);
+                && DeviceName.isStorable(text);
     }
 
     /** Whether a text can be a value: up to 256 of the characters that a key may have, or none. */
     public static boolean isValue(String text) {
-        return text.length() <= MAX_VALUE_LENGTH && TEXT.matcher(text).matches() && DatabaseText.holdsName(text);
+        return text.length() <= MAX_VALUE_LENGTH && TEXT.matcher(text).matches() && DeviceName.isStorable(text);
     }
 
     /** What stands for a key in comparisons. */

@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.store.DatabaseText;
+import io.iammfa.keycloak.store.DatabaseText.Place;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,7 @@ public final class EventText {
     private EventText() {}
 
     public static String written(String text) {
-        if (text == null || DatabaseText.holdsDetail(text)) {
+        if (text == null || DatabaseText.holds(Place.EVENTS, text)) {
             return text;
         }
         return UNHELD.matcher(text)
@@ -30,7 +31,7 @@ public final class EventText {
 
     /** What was written. */
     public static String read(String text) {
-        if (DatabaseText.holdsDetail(PAST_THREE_BYTES)) {
+        if (DatabaseText.holds(Place.EVENTS, PAST_THREE_BYTES)) {
             return text;
         }
         return NUMBER.matcher(text)

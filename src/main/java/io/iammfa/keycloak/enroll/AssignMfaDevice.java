@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.enroll;
 
+import io.iammfa.keycloak.form.Outage;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.guard.Impersonation;
 import io.iammfa.keycloak.guard.ImpersonationGuard;
@@ -41,16 +42,20 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        if (!new ImpersonationGuard(context).refuses()) {
-            new Enrolment(context).show();
-        }
+        Outage.explained(context, () -> {
+            if (!new ImpersonationGuard(context).refuses()) {
+                new Enrolment(context).show();
+            }
+        });
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
-        if (!new ImpersonationGuard(context).refuses()) {
-            new Enrolment(context).accept();
-        }
+        Outage.explained(context, () -> {
+            if (!new ImpersonationGuard(context).refuses()) {
+                new Enrolment(context).accept();
+            }
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.guard;
 
+import io.iammfa.keycloak.form.Outage;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import org.keycloak.authentication.CredentialRegistrator;
@@ -38,28 +39,32 @@ class ProvedFirst implements RequiredActionProvider {
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        if (new ImpersonationGuard(context).refuses()) {
-            return;
-        }
-        Proof proof = new Proof(context);
-        if (proof.isMissing() && !isSkipped(context)) {
-            proof.ask();
-        } else {
-            stock.requiredActionChallenge(context);
-        }
+        Outage.explained(context, () -> {
+            if (new ImpersonationGuard(context).refuses()) {
+                return;
+            }
+            Proof proof = new Proof(context);
+            if (proof.isMissing() && !isSkipped(context)) {
+                proof.ask();
+            } else {
+                stock.requiredActionChallenge(context);
+            }
+        });
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
-        if (new ImpersonationGuard(context).refuses()) {
-            return;
-        }
-        Proof proof = new Proof(context);
-        if (!proof.isMissing()) {
-            stock.processAction(context);
-        } else if (proof.accept()) {
-            goOn(context);
-        }
+        Outage.explained(context, () -> {
+            if (new ImpersonationGuard(context).refuses()) {
+                return;
+            }
+            Proof proof = new Proof(context);
+            if (!proof.isMissing()) {
+                stock.processAction(context);
+            } else if (proof.accept()) {
+                goOn(context);
+            }
+        });
     }
 
     /** Starts the action anew: Keycloak's own may have nothing to show, which is no answer to what was sent. */

@@ -3,6 +3,7 @@ package io.iammfa.keycloak.manage;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.event.DeviceEvents;
+import io.iammfa.keycloak.form.Outage;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.guard.ImpersonationGuard;
@@ -24,22 +25,26 @@ public final class DeleteCredential extends DeleteCredentialAction {
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        Request request = new Request(context);
-        if (request.isStock()) {
-            super.requiredActionChallenge(context);
-        } else if (!new ImpersonationGuard(context).refuses()) {
-            request.show();
-        }
+        Outage.explained(context, () -> {
+            Request request = new Request(context);
+            if (request.isStock()) {
+                super.requiredActionChallenge(context);
+            } else if (!new ImpersonationGuard(context).refuses()) {
+                request.show();
+            }
+        });
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
-        Request request = new Request(context);
-        if (request.isStock()) {
-            super.processAction(context);
-        } else if (!new ImpersonationGuard(context).refuses()) {
-            request.accept();
-        }
+        Outage.explained(context, () -> {
+            Request request = new Request(context);
+            if (request.isStock()) {
+                super.processAction(context);
+            } else if (!new ImpersonationGuard(context).refuses()) {
+                request.accept();
+            }
+        });
     }
 
     /** One request: what it needs is read once. */

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.manage;
 
+import io.iammfa.keycloak.form.Outage;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.guard.ImpersonationGuard;
 import io.iammfa.keycloak.policy.MfaPolicy;
@@ -43,7 +44,7 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
         if (!MfaPolicy.of(context.getRealm()).optedIn() || waiting) {
             context.ignore();
         } else if (!new ImpersonationGuard(context).refuses()) {
-            new ManageRequest(context).show();
+            Outage.explained(context, () -> new ManageRequest(context).show());
         }
     }
 
@@ -52,7 +53,7 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
         if (!MfaPolicy.of(context.getRealm()).optedIn()) {
             new ManageRequest(context).leave();
         } else if (!new ImpersonationGuard(context).refuses()) {
-            new ManageRequest(context).accept();
+            Outage.explained(context, () -> new ManageRequest(context).accept());
         }
     }
 

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.signin;
 
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.PasskeySignIn;
+import io.iammfa.keycloak.form.Outage;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.Response;
@@ -36,13 +37,15 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
             refuse(context);
             return;
         }
-        SignInRequest request = new SignInRequest(context);
-        if (request.settings().trustPasskeys()
-                && PasskeySignIn.isVerified(context.getAuthenticationSession(), context.getUser())) {
-            context.success();
-        } else {
-            request.show();
-        }
+        Outage.explained(context, () -> {
+            SignInRequest request = new SignInRequest(context);
+            if (request.settings().trustPasskeys()
+                    && PasskeySignIn.isVerified(context.getAuthenticationSession(), context.getUser())) {
+                context.success();
+            } else {
+                request.show();
+            }
+        });
     }
 
     @Override
@@ -51,10 +54,12 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
             refuse(context);
             return;
         }
-        SignInRequest request = new SignInRequest(context);
-        if (!request.turnsPage() && isUserEnabled(context)) {
-            request.accept();
-        }
+        Outage.explained(context, () -> {
+            SignInRequest request = new SignInRequest(context);
+            if (!request.turnsPage() && isUserEnabled(context)) {
+                request.accept();
+            }
+        });
     }
 
     /** As Keycloak's own form does, with the same events, messages and memory of a locked user. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -14,39 +15,52 @@ import java.util.Set;
  */
 public final class DatabaseText {
 
+    /** Where a text is to stand, or to be looked for. */
+    public enum Place {
+        DEVICES("MFA_DEVICE", "SEARCH_NAME"),
+        LABELS("CREDENTIAL", "USER_LABEL"),
+        USERNAMES("USER_ENTITY", "USERNAME"),
+        EVENTS("EVENT_ENTITY", "DETAILS_JSON_LONG_VALUE");
+
+        private final String table;
+        private final String column;
+
+        Place(String table, String column) {
+            this.table = table;
+            this.column = column;
+        }
+    }
+
     private static final Set<String> WHOLE_UNICODE = Set.of("utf8mb4", "utf16", "utf16le", "utf32", "gb18030");
 
-    private static final String COLUMNS =
+    private static final String CHARSET =
             """
-            select upper(table_name), character_set_name from information_schema.columns
+            select character_set_name from information_schema.columns
             where table_schema = database() and character_set_name is not null
-              and (upper(table_name) = 'CREDENTIAL' and upper(column_name) = 'USER_LABEL'
-                or upper(table_name) = 'MFA_DEVICE' and upper(column_name) = 'SEARCH_NAME'
-                or upper(table_name) = 'EVENT_ENTITY' and upper(column_name) like 'DETAILS_JSON%')""";
+                and upper(table_name) = ? and upper(column_name) = ?""";
 
-    private static volatile boolean allInNames = true;
-    private static volatile boolean allInEvents = true;
+    private static volatile Set<Place> narrow = Set.of();
 
     private DatabaseText() {}
 
     /** Looks at the columns. */
     static void measure(Connection connection) throws SQLException {
-        boolean names = true;
-        boolean events = true;
+        Set<Place> found = EnumSet.noneOf(Place.class);
         if (isMySql(connection)) {
-            try (PreparedStatement columns = connection.prepareStatement(COLUMNS);
-                    ResultSet column = columns.executeQuery()) {
-                while (column.next()) {
-                    boolean all = WHOLE_UNICODE.contains(column.getString(2).toLowerCase(Locale.ROOT));
-                    if ("EVENT_ENTITY".equals(column.getString(1))) {
-                        events &= all;
-                    } else {
-                        names &= all;
+            try (PreparedStatement columns = connection.prepareStatement(CHARSET)) {
+                for (Place place : Place.values()) {
+                    columns.setString(1, place.table);
+                    columns.setString(2, place.column);
+                    try (ResultSet charset = columns.executeQuery()) {
+                        if (charset.next()
+                                && !WHOLE_UNICODE.contains(charset.getString(1).toLowerCase(Locale.ROOT))) {
+                            found.add(place);
+                        }
                     }
                 }
             }
         }
-        limit(names, events);
+        limit(found);
     }
 
     private static boolean isMySql(Connection connection) throws SQLException {
@@ -54,22 +68,11 @@ public final class DatabaseText {
         return product.contains("mysql") || product.contains("mariadb");
     }
 
-    static void limit(boolean names, boolean events) {
-        allInNames = names;
-        allInEvents = events;
+    static void limit(Set<Place> places) {
+        narrow = Set.copyOf(places);
     }
 
-    /** Whether a device's name or tag can be this text. */
-    public static boolean holdsName(String text) {
-        return allInNames || !hasMore(text);
-    }
-
-    /** Whether an event's detail can be this text. */
-    public static boolean holdsDetail(String text) {
-        return allInEvents || !hasMore(text);
-    }
-
-    private static boolean hasMore(String text) {
-        return text.chars().anyMatch(unit -> Character.isSurrogate((char) unit));
+    public static boolean holds(Place place, String text) {
+        return !narrow.contains(place) || text.chars().noneMatch(unit -> Character.isSurrogate((char) unit));
     }
 }

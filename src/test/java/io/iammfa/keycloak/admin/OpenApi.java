@@ -125,7 +125,7 @@ final class OpenApi {
 
     private static String template(String path) {
         String[] parts = path.split("/", -1);
-        if (path.isEmpty() || path.equals("/report") || path.equals("/users-without")) {
+        if (path.isEmpty() || Set.of("/report", "/users-without", "/state").contains(path)) {
             return path.isEmpty() ? "/" : path;
         }
         return switch (parts.length) {

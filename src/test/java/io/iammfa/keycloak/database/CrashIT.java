@@ -51,7 +51,7 @@ class CrashIT {
                 signIn();
                 signIn();
                 server.database().crash();
-                server.database().restart();
+                server.recover();
                 assertFalse(answer(bob::again).isSignedIn(), "the code was accepted again after a crash");
             }
         } finally {

@@ -1,15 +1,22 @@
 package io.iammfa.keycloak.database;
 
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.AtOnce;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.KeycloakServer;
 import io.iammfa.keycloak.support.PostgreSql;
 import io.iammfa.keycloak.support.TestServer;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** The Keycloak with a PostgreSQL of its own, which may crash and tells all that it is told, of the tests of this room. */
 record ServerOnPostgreSql(PostgreSql database, KeycloakServer keycloak) {
+
+    /** More than Keycloak opens for the little that these tests do at once. */
+    private static final int CONNECTIONS = 20;
 
     private static ServerOnPostgreSql server;
 
@@ -39,6 +46,24 @@ record ServerOnPostgreSql(PostgreSql database, KeycloakServer keycloak) {
         return new ServerOnPostgreSql(
                 database,
                 TestServer.copy(name, port, options).install(TestServer.jar()).start());
+    }
+
+    /** Starts the database again, and waits until Keycloak has found out of each connection that it is gone. */
+    void recover() {
+        database.restart();
+        Instant end = Instant.now().plusSeconds(60);
+        List<Callable<Integer>> calls =
+                Collections.nCopies(CONNECTIONS, () -> admin().send("GET", "/master/users?search=*", null)
+                        .statusCode());
+        try {
+            while (!AtOnce.call(calls).stream().allMatch(status -> status == 200)) {
+                if (Instant.now().isAfter(end)) {
+                    throw new IllegalStateException("Keycloak does not find its database again");
+                }
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void stop() {

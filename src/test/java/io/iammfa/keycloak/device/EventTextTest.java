@@ -2,6 +2,7 @@ package io.iammfa.keycloak.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.iammfa.keycloak.store.DatabaseText.Place;
 import io.iammfa.keycloak.store.Narrow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventTextTest {
 
     @RegisterExtension
-    final Narrow database = new Narrow(true, false);
+    final Narrow database = new Narrow(Place.EVENTS);
 
     @ParameterizedTest
     @CsvSource({

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iammfa.keycloak.device.DeviceName.Problem;
+import io.iammfa.keycloak.store.DatabaseText.Place;
 import io.iammfa.keycloak.store.Narrow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class UnstorableNamesTest {
 
     @RegisterExtension
-    final Narrow database = new Narrow(false, false);
+    final Narrow database = new Narrow(Place.DEVICES);
 
     @Test
     void are_refused_and_all_others_are_not() {

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.store;
 
+import java.util.Set;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -7,22 +8,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A database that holds three bytes a character, for the time of a test. */
 public final class Narrow implements BeforeEachCallback, AfterEachCallback {
 
-    private final boolean allInNames;
-    private final boolean allInEvents;
+    private final Set<DatabaseText.Place> places;
 
-    public Narrow(boolean allInNames, boolean allInEvents) {
-        this.allInNames = allInNames;
-        this.allInEvents = allInEvents;
+    public Narrow(DatabaseText.Place... places) {
+        this.places = Set.of(places);
     }
 
     /** And now it holds everything. */
     public void widen() {
-        DatabaseText.limit(true, true);
+        DatabaseText.limit(Set.of());
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        DatabaseText.limit(allInNames, allInEvents);
+        DatabaseText.limit(places);
     }
 
     @Override
