@@ -73,6 +73,22 @@ public final class HttpVisitor {
         return this;
     }
 
+    /**
+     * Sends a body as it stands to an address that a form had.
+     *
+     * @param headers names and values in turn
+     */
+    public HttpVisitor submitRaw(String action, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(action))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        page = send(request.build());
+        return this;
+    }
+
     /** Signs in as somebody else, as the server's admin may. */
     public HttpVisitor impersonate(String userId) {
         page = send(HttpRequest.newBuilder(
@@ -173,6 +189,11 @@ public final class HttpVisitor {
             throw new AssertionError("no " + field + " in: " + html());
         }
         return StringEscapeUtils.unescapeHtml4(value.group(1));
+    }
+
+    /** Whether there is a form to send. */
+    public boolean hasForm() {
+        return ACTION.matcher(html()).find();
     }
 
     public String url() {
