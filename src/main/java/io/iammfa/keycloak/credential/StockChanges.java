@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -85,8 +86,8 @@ final class StockChanges implements EventListenerProvider {
         if (user != null
                 && realm.getId().equals(event.getRealmId())
                 && MfaPolicy.of(realm).optedIn()
-                && mayBeDevice(event.getDetails(), realm, user, credentialId)
-                && new SelfService(session, realm).isRefused(user)) {
+                && new SelfService(session, realm).isRefused(user)
+                && isDevice(event.getDetails(), realm.getId(), userId, credentialId)) {
             session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
                 @Override
                 protected void commitImpl() {
@@ -99,12 +100,20 @@ final class StockChanges implements EventListenerProvider {
         }
     }
 
-    /** Older versions of Keycloak do not tell the type of what was deleted; passwords have no row. */
-    private boolean mayBeDevice(Map<String, String> details, RealmModel realm, UserModel user, String credentialId) {
-        String type = details == null ? null : details.get(Details.CREDENTIAL_TYPE);
-        return type == null
-                ? new StockCredentials(session, realm, user).knows(credentialId)
-                : DeviceType.ofCredential(type).isPresent();
+    /** Older versions of Keycloak do not tell the type of what was deleted; to other transactions it is still there. */
+    private boolean isDevice(Map<String, String> details, String realmId, String userId, String credentialId) {
+        String told = details == null ? null : details.get(Details.CREDENTIAL_TYPE);
+        String type = told != null
+                ? told
+                : KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), own -> {
+                    RealmModel realm = own.realms().getRealm(realmId);
+                    own.getContext().setRealm(realm);
+                    UserModel user = own.users().getUserById(realm, userId);
+                    CredentialModel stored =
+                            user == null ? null : user.credentialManager().getStoredCredentialById(credentialId);
+                    return stored == null ? null : stored.getType();
+                });
+        return type != null && DeviceType.ofCredential(type).isPresent();
     }
 
     private void reconcileAfterwards(String realmId, String userId) {

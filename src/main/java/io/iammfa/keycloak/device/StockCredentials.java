@@ -19,12 +19,6 @@ public final class StockCredentials {
         this.stored = stored;
     }
 
-    /** Whether a device of that id is or was the user's, until {@link #reconcile} notes that it is gone. */
-    public boolean knows(String deviceId) {
-        return stored.store().read().rows().stream()
-                .anyMatch(row -> row.credentialId().equals(deviceId));
-    }
-
     /** Brings the side table in line with the credentials. Who owns nothing, and never did, stays out of it. */
     public void reconcile() {
         DeviceStore.Stored found = stored.store().read();

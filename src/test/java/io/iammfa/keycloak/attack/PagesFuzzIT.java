@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What browsers send to pages, and what they never would: {@code -Dattack.requests} says how much of it. */
 class PagesFuzzIT {
 
-    private static final int REQUESTS = Integer.getInteger("attack.requests", 2_000);
+    private static final int REQUESTS = Integer.getInteger("attack.requests", 1_500);
     private static final int REQUESTS_OF_A_USER = 300;
     private static final int REQUESTS_OF_A_PAGE = 25;
 

@@ -184,7 +184,6 @@ class StaleReadsTest {
                 request.devices().list();
                 request.devices().tags(app.id());
                 request.devices().isFull();
-                request.stock().knows(app.id());
                 request.devices().haveCodes();
                 request.devices().codes().digits(app.id());
                 assertTrue(!user.database.isLocked());

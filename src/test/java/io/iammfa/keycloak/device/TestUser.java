@@ -86,13 +86,6 @@ final class TestUser {
         }
     }
 
-    /** Whether a row of that id is there. */
-    boolean knows(String id) {
-        try (Request request = open()) {
-            return request.stock().knows(id);
-        }
-    }
-
     /** What a request finds. */
     boolean finds(Predicate<MfaDevices> question) {
         return request(question::test);

@@ -396,7 +396,7 @@ class ProofIT {
                 String token = alice.open().password("alice").accessToken();
                 assertEquals(403, delete(realm, "alice", ADMIN.deviceId(realm, "alice", "Green"), token));
                 assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
-                // a device that was used has a row; Keycloak's older versions tell no type
+                // now it has a row of its own, too
                 assertTrue(new HttpVisitor(realm)
                         .open("&kc_action=ASSIGN_MFA_DEVICE")
                         .password("alice")
