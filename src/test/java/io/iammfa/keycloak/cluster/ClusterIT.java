@@ -8,6 +8,7 @@ import io.iammfa.keycloak.support.AtOnce;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -162,6 +163,11 @@ class ClusterIT {
             HttpVisitor wrong = atTheCode(realm, one);
             for (int i = 0; i < 3; i++) {
                 wrong.submit("otp", "000000");
+            }
+            // Keycloak counts failures a moment after it has answered
+            Instant limit = Instant.now().plusSeconds(20);
+            while (cluster.admin(one).failures(realm, "alice") < 3) {
+                assertTrue(Instant.now().isBefore(limit), "three failures were not counted");
             }
             for (int node : List.of(two, three)) {
                 HttpVisitor alice = cluster.visitor(realm, node).open("").password("alice");
