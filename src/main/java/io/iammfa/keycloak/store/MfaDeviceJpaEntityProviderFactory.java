@@ -6,6 +6,7 @@ import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel.RealmRemovedEvent;
+import org.keycloak.models.UserModel.UserPreRemovedEvent;
 import org.keycloak.models.UserModel.UserRemovedEvent;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
@@ -42,7 +43,11 @@ public final class MfaDeviceJpaEntityProviderFactory implements JpaEntityProvide
         } else if (!present) {
             return;
         }
-        if (event instanceof UserRemovedEvent removed) {
+        if (event instanceof UserPreRemovedEvent removed) {
+            // Keycloak locks the credentials next: in the order of every request, so that neither waits for the other
+            new Owners(removed.getKeycloakSession(), removed.getRealm().getId())
+                    .lockIfThere(removed.getUser().getId());
+        } else if (event instanceof UserRemovedEvent removed) {
             new Removals(removed.getKeycloakSession(), removed.getRealm().getId())
                     .user(removed.getUser().getId());
         } else if (event instanceof RealmRemovedEvent removed) {

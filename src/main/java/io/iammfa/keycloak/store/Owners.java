@@ -12,6 +12,7 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.storage.StorageId;
 
 /** The rows of a realm's users, and their locks. */
 final class Owners {
@@ -35,7 +36,12 @@ final class Owners {
             create(userId);
             owner = find(userId);
         }
-        return Objects.requireNonNull(owner, "the row of a user that was there a moment ago");
+        return owner != null ? owner : ofNobodyElse(userId);
+    }
+
+    /** Waits for every other transaction that has locked the user's row, where there is one. */
+    void lockIfThere(String userId) {
+        find(userId);
     }
 
     private MfaOwnerEntity find(String userId) {
@@ -53,6 +59,12 @@ final class Owners {
         } catch (ModelException | PersistenceException faster) {
             LOG.debugf(faster, "the row of the user %s was made by somebody else", userId);
         }
+    }
+
+    /** The row of a user whom this request creates, or whom another has removed, which ends what this one is about. */
+    private MfaOwnerEntity ofNobodyElse(String userId) {
+        insertAnyway(userId);
+        return Objects.requireNonNull(find(userId), "the row that was just made");
     }
 
     /** Makes the rows of those users who have none. */
@@ -74,7 +86,24 @@ final class Owners {
         }
     }
 
+    /** Makes the row of a user who is there, of which Keycloak's own table tells where the user lives in that. */
     private void insert(String userId) {
+        if (StorageId.isLocalStorage(userId)) {
+            em.createQuery(
+                            """
+                            insert into MfaOwnerEntity(realmId, userId, devices, proofFailures, proofFailedAt)
+                            select u.realmId, u.id, 0, 0, 0L from UserEntity u
+                            where u.realmId = :realmId and u.id = :userId
+                            on conflict (realmId, userId) do nothing""")
+                    .setParameter("realmId", realmId)
+                    .setParameter("userId", userId)
+                    .executeUpdate();
+        } else {
+            insertAnyway(userId);
+        }
+    }
+
+    private void insertAnyway(String userId) {
         em.createQuery(
                         """
                         insert into MfaOwnerEntity(realmId, userId, devices, proofFailures, proofFailedAt)
