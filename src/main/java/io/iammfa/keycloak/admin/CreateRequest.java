@@ -13,10 +13,7 @@ record CreateRequest(String userId, String name, Map<String, String> tags, Strin
 
     /** A text that every database can be asked for. */
     String user() {
-        if (!Texts.isPlain(userId, Texts.ID_LENGTH)) {
-            throw Refusal.validation("userId", Texts.ID);
-        }
-        return userId;
+        return Texts.id("userId", userId);
     }
 
     DeviceName deviceName() {

@@ -44,12 +44,8 @@ record StateEntry(
 
     /** The state, or a refusal that names the field. */
     DeviceState state() {
-        if (!Texts.isPlain(userId, Texts.ID_LENGTH)) {
-            throw Refusal.validation("userId", Texts.ID);
-        }
-        if (!Texts.isPlain(id, Texts.ID_LENGTH)) {
-            throw Refusal.validation("id", Texts.ID);
-        }
+        Texts.id("userId", userId);
+        Texts.id("id", id);
         int drift = clockDriftSteps == null ? 0 : clockDriftSteps;
         if (Math.abs((long) drift) > MAX_DRIFT) {
             throw Refusal.validation("clockDriftSteps", "a whole number from -" + MAX_DRIFT + " to " + MAX_DRIFT);

@@ -26,6 +26,14 @@ final class Texts {
                 && DeviceName.isStorable(text);
     }
 
+    /** An id of a request, or a refusal that names its field. */
+    static String id(String field, String text) {
+        if (!isPlain(text, ID_LENGTH)) {
+            throw Refusal.validation(field, ID);
+        }
+        return text;
+    }
+
     /**
      * Whether a text can be a user's id: what begins as the id of a user of another storage has to name the storage, or
      * Keycloak fails to read it.

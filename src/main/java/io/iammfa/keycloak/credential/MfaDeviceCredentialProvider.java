@@ -9,7 +9,6 @@ import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.CredentialTypeMetadata;
 import org.keycloak.credential.CredentialTypeMetadataContext;
 import org.keycloak.credential.OTPCredentialProvider;
-import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.ModelException;
@@ -67,29 +66,23 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
         OwnChange change = new OwnChange(session, realm, user);
         MfaPolicy policy = MfaPolicy.of(realm);
         if (policy.optedIn() && change.isOwn()) {
-            if (change.isImpersonated()) {
-                throw new ModelException(words("mfaImpersonated"));
-            }
+            change.requireUser();
             MfaDevices devices = new MfaDevices(session, realm, user);
             devices.lock();
             if (policy.proofRequired() && !change.isProved() && devices.any()) {
-                throw new ModelException(words("mfaProofIntro"));
+                throw new ModelException(change.words("mfaProofIntro"));
             }
             if (!policy.deviceTypes().contains(DeviceType.TOTP)) {
-                throw new ModelException(words("mfaDeviceTypeNotAllowed"));
+                throw new ModelException(change.words("mfaDeviceTypeNotAllowed"));
             }
             if (devices.isFull()) {
-                throw new ModelException(words("mfaLimitReached", policy.maxDevices()));
+                throw new ModelException(change.words("mfaLimitReached", policy.maxDevices()));
             }
             String label = credential.getUserLabel();
             if (label != null && DeviceName.problem(label) == null && devices.owns(new DeviceName(label), null)) {
-                throw new ModelDuplicateException(words("mfaDeviceNameTaken"), CredentialModel.USER_LABEL);
+                throw new ModelDuplicateException(change.words("mfaDeviceNameTaken"), CredentialModel.USER_LABEL);
             }
         }
         return super.createCredential(realm, user, credential);
-    }
-
-    private String words(String key, Object... parameters) {
-        return session.getProvider(LoginFormsProvider.class).getMessage(key, parameters);
     }
 }

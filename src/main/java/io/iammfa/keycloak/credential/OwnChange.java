@@ -2,7 +2,9 @@ package io.iammfa.keycloak.credential;
 
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.guard.Impersonation;
+import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
@@ -23,14 +25,20 @@ record OwnChange(KeycloakSession session, RealmModel realm, UserModel user) {
                         && userSession.getUser().getId().equals(user.getId());
     }
 
-    /** Whether it is not the user who makes it, but an admin who acts as the user. */
-    boolean isImpersonated() {
-        return Impersonation.isActive(
+    /**
+     * Refuses an admin who acts as the user.
+     *
+     * @throws ModelException with words for the admin
+     */
+    void requireUser() {
+        if (Impersonation.isActive(
                 session,
                 realm,
                 user,
                 session.getContext().getAuthenticationSession(),
-                session.getContext().getUserSession());
+                session.getContext().getUserSession())) {
+            throw new ModelException(words("mfaImpersonated"));
+        }
     }
 
     /** Whether the user has proved a device lately. */
@@ -39,5 +47,10 @@ record OwnChange(KeycloakSession session, RealmModel realm, UserModel user) {
         return authSession != null && DeviceSession.isProved(session, realm, user, authSession)
                 || DeviceSession.isProved(
                         session, realm, user, session.getContext().getUserSession());
+    }
+
+    /** A message in the user's language, which Keycloak's own pages show as it is. */
+    String words(String key, Object... parameters) {
+        return session.getProvider(LoginFormsProvider.class).getMessage(key, parameters);
     }
 }

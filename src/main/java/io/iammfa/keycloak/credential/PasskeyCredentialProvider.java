@@ -9,7 +9,6 @@ import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.WebAuthnCredentialModelInput;
 import org.keycloak.credential.WebAuthnPasswordlessCredentialProvider;
-import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
@@ -56,21 +55,13 @@ final class PasskeyCredentialProvider extends WebAuthnPasswordlessCredentialProv
     public CredentialModel createCredential(RealmModel realm, UserModel user, WebAuthnCredentialModel passkey) {
         OwnChange change = new OwnChange(session, realm, user);
         MfaPolicy policy = MfaPolicy.of(realm);
-        if (policy.optedIn() && change.isOwn() && change.isImpersonated()) {
-            throw new ModelException(words("mfaImpersonated"));
-        }
-        if (policy.optedIn()
-                && policy.proofRequired()
-                && change.isOwn()
-                && new MfaDevices(session, realm, user).any()
-                && !change.isProved()) {
-            throw new ModelException(words("mfaPasskeyNeedsProof"));
+        if (policy.optedIn() && change.isOwn()) {
+            change.requireUser();
+            if (policy.proofRequired() && new MfaDevices(session, realm, user).any() && !change.isProved()) {
+                throw new ModelException(change.words("mfaPasskeyNeedsProof"));
+            }
         }
         return super.createCredential(realm, user, passkey);
-    }
-
-    private String words(String key) {
-        return session.getProvider(LoginFormsProvider.class).getMessage(key);
     }
 
     /** The flags are what the passkey signed, so that nobody else can set them. */

@@ -5,6 +5,7 @@ import io.iammfa.keycloak.device.Assigned;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.KeyAdmission;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.Base64;
@@ -15,12 +16,12 @@ import org.keycloak.credential.CredentialTypeMetadata;
 import org.keycloak.credential.CredentialTypeMetadataContext;
 import org.keycloak.credential.WebAuthnCredentialModelInput;
 import org.keycloak.credential.WebAuthnCredentialProvider;
-import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.WebAuthnCredentialModel;
+import org.keycloak.models.utils.FormMessage;
 
 /**
  * Keycloak's security keys of two-factor sign-in under the rules of {@link MfaDevices}, in realms that opted in;
@@ -61,48 +62,37 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
         if (!MfaPolicy.of(realm).optedIn() || !change.isOwn()) {
             return super.createCredential(realm, user, key);
         }
-        if (change.isImpersonated()) {
-            throw new ModelException(words("mfaImpersonated"));
-        }
+        change.requireUser();
         KeyAdmission admission = KeyAdmission.of(session)
-                .orElseGet(() -> KeyAdmission.open(session, name(key), null, change.isProved()));
+                .orElseGet(() -> KeyAdmission.open(session, name(key, change), null, change.isProved()));
         Assigned result = new MfaDevices(session, realm, user)
                 .assign(key, admission.name(), admission.replacedId(), admission.isProved());
         admission.answer(result);
         if (result instanceof Assigned.Refused refused) {
-            throw new ModelException(refusal(refused.reason(), MfaPolicy.of(realm)));
+            throw new ModelException(refusal(refused.reason(), MfaPolicy.of(realm), change));
         }
         return key;
     }
 
-    private DeviceName name(WebAuthnCredentialModel key) {
+    private static DeviceName name(WebAuthnCredentialModel key, OwnChange change) {
         DeviceName.Problem problem = DeviceName.problem(key.getUserLabel());
         if (problem == null) {
             return new DeviceName(key.getUserLabel());
         }
-        throw new ModelException(
-                switch (problem) {
-                    case MISSING -> words("mfaDeviceNameMissing");
-                    case TOO_LONG -> words("mfaDeviceNameTooLong", DeviceName.MAX_LENGTH);
-                    case CONTROL_CHARACTER -> words("mfaDeviceNameControlCharacter");
-                    case NOT_STORABLE -> words("mfaDeviceNameNotStorable");
-                });
+        FormMessage message = Pages.nameError(problem);
+        throw new ModelException(change.words(message.getMessage(), message.getParameters()));
     }
 
     /** Keycloak's own page shows these words to whoever registers a key there. */
-    private String refusal(Assigned.Reason reason, MfaPolicy policy) {
+    private static String refusal(Assigned.Reason reason, MfaPolicy policy, OwnChange change) {
         return switch (reason) {
-            case LIMIT_REACHED -> words("mfaLimitReached", policy.maxDevices());
-            case NAME_TAKEN -> words("mfaDeviceNameTaken");
-            case PROOF_MISSING -> words("mfaProofIntro");
-            case TYPE_NOT_ALLOWED -> words("mfaDeviceTypeNotAllowed");
-            case NOTHING_TO_REPLACE -> words("mfaDeviceGone");
+            case LIMIT_REACHED -> change.words("mfaLimitReached", policy.maxDevices());
+            case NAME_TAKEN -> change.words("mfaDeviceNameTaken");
+            case PROOF_MISSING -> change.words("mfaProofIntro");
+            case TYPE_NOT_ALLOWED -> change.words("mfaDeviceTypeNotAllowed");
+            case NOTHING_TO_REPLACE -> change.words("mfaDeviceGone");
             case CODES -> throw new IllegalStateException("a key has no codes");
         };
-    }
-
-    private String words(String key, Object... parameters) {
-        return session.getProvider(LoginFormsProvider.class).getMessage(key, parameters);
     }
 
     /** In the account console setting one up leads to the wizard, where the realm allows keys. */

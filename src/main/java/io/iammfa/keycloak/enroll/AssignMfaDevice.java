@@ -1,6 +1,5 @@
 package io.iammfa.keycloak.enroll;
 
-import io.iammfa.keycloak.form.Outage;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.guard.Impersonation;
 import io.iammfa.keycloak.guard.ImpersonationGuard;
@@ -42,20 +41,12 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        Outage.explained(context, () -> {
-            if (!new ImpersonationGuard(context).refuses()) {
-                new Enrolment(context).show();
-            }
-        });
+        ImpersonationGuard.unlessRefused(context, () -> new Enrolment(context).show());
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
-        Outage.explained(context, () -> {
-            if (!new ImpersonationGuard(context).refuses()) {
-                new Enrolment(context).accept();
-            }
-        });
+        ImpersonationGuard.unlessRefused(context, () -> new Enrolment(context).accept());
     }
 
     @Override

@@ -5,8 +5,10 @@ import io.iammfa.keycloak.device.MfaDevice;
 import java.util.List;
 import java.util.Map;
 import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.managers.AuthenticationManager;
 
 /** What the pages of all required actions have in common. */
 public final class Pages {
@@ -33,6 +35,17 @@ public final class Pages {
         LoginFormsProvider form = context.form().setAttribute("mfa", model);
         errors.forEach(form::addError);
         context.challenge(form.createForm(template));
+    }
+
+    /** Goes on with the next action of the sign-in, which may be the same one anew. */
+    public static void goOn(RequiredActionContext context, EventBuilder event) {
+        context.challenge(AuthenticationManager.nextActionAfterAuthentication(
+                context.getSession(),
+                context.getAuthenticationSession(),
+                context.getConnection(),
+                context.getHttpRequest(),
+                context.getUriInfo(),
+                event));
     }
 
     /** What is wrong with a name, in words for its field. */

@@ -15,7 +15,6 @@ import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
-import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.messages.Messages;
@@ -92,7 +91,7 @@ public final class Proof {
         if (key) {
             return acceptKey(form, event, bruteForce);
         }
-        Proved result = devices.codes().prove(code, () -> isValidForStorage(code));
+        Proved result = devices.codes().prove(code, () -> StorageCodes.isValid(devices, context.getUser(), code));
         if (result instanceof Proved.Refused refused) {
             event.error(
                     switch (refused.reason()) {
@@ -118,14 +117,6 @@ public final class Proof {
             event.detail(Details.SELECTED_CREDENTIAL_ID, device.id()).success();
             DeviceSession.proved(context.getAuthenticationSession(), device);
         }
-    }
-
-    /** A user storage may check codes itself; its users own no authenticator apps here. */
-    private boolean isValidForStorage(String code) {
-        return devices.apps().isEmpty()
-                && context.getUser()
-                        .credentialManager()
-                        .isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code));
     }
 
     /** Nobody guesses a key, so that tries are counted by Keycloak alone; it also tells of a refusal. */

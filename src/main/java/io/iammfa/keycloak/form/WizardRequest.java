@@ -5,8 +5,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.Constants;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -39,8 +37,7 @@ public final class WizardRequest {
             authSession.setAuthNote(REPLACES, replacedId);
         }
         // Keycloak runs what the session requires first, and what an application asked for last; what an admin requires
-        // of
-        // the user stays with the user, until it is done
+        // of the user stays with the user, until it is done
         authSession.addRequiredAction(MfaPolicy.REQUIRED_ACTION);
         if (!isRequired(context, asking)) {
             String pending = authSession.getClientNote(Constants.KC_ACTION);
@@ -51,7 +48,7 @@ public final class WizardRequest {
         }
         authSession.setClientNote(Constants.KC_ACTION_EXECUTING, asking);
         authSession.removeClientNote(Constants.KC_ACTION_ENFORCED);
-        goOn(context);
+        Pages.goOn(context, context.getEvent());
     }
 
     private static boolean isRequired(RequiredActionContext context, String action) {
@@ -89,7 +86,7 @@ public final class WizardRequest {
     public static void leave(RequiredActionContext context) {
         end(context.getAuthenticationSession());
         context.getAuthenticationSession().removeRequiredAction(MfaPolicy.REQUIRED_ACTION);
-        goOn(context);
+        Pages.goOn(context, context.getEvent());
     }
 
     /** Forgets the request. */
@@ -97,16 +94,5 @@ public final class WizardRequest {
         authSession.removeAuthNote(STARTED);
         authSession.removeAuthNote(ASKED);
         authSession.removeAuthNote(REPLACES);
-    }
-
-    private static void goOn(RequiredActionContext context) {
-        KeycloakSession session = context.getSession();
-        context.challenge(AuthenticationManager.nextActionAfterAuthentication(
-                session,
-                context.getAuthenticationSession(),
-                context.getConnection(),
-                context.getHttpRequest(),
-                context.getUriInfo(),
-                context.getEvent()));
     }
 }

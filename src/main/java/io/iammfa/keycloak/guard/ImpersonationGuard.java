@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.guard;
 
+import io.iammfa.keycloak.form.Outage;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.List;
@@ -16,16 +17,23 @@ public final class ImpersonationGuard {
 
     private final RequiredActionContext context;
 
-    public ImpersonationGuard(RequiredActionContext context) {
+    private ImpersonationGuard(RequiredActionContext context) {
         this.context = context;
     }
 
     /**
-     * Turns away an admin who acts as the user: with a page that says so, and an event that names the admin.
-     *
-     * @return whether there is such an admin, so that the required action has nothing more to do
+     * Does the work of a required action, or says why it can't be done now: while the database is away, and to an admin
+     * who acts as the user, in an event that names the admin, too.
      */
-    public boolean refuses() {
+    public static void unlessRefused(RequiredActionContext context, Runnable work) {
+        Outage.explained(context, () -> {
+            if (!new ImpersonationGuard(context).refuses()) {
+                work.run();
+            }
+        });
+    }
+
+    private boolean refuses() {
         if (!MfaPolicy.of(context.getRealm()).optedIn()) {
             return false;
         }

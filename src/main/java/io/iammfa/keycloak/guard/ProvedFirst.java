@@ -1,6 +1,6 @@
 package io.iammfa.keycloak.guard;
 
-import io.iammfa.keycloak.form.Outage;
+import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import org.keycloak.authentication.CredentialRegistrator;
@@ -11,7 +11,6 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -39,10 +38,7 @@ class ProvedFirst implements RequiredActionProvider {
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        Outage.explained(context, () -> {
-            if (new ImpersonationGuard(context).refuses()) {
-                return;
-            }
+        ImpersonationGuard.unlessRefused(context, () -> {
             Proof proof = new Proof(context);
             if (proof.isMissing() && !isSkipped(context)) {
                 proof.ask();
@@ -54,28 +50,15 @@ class ProvedFirst implements RequiredActionProvider {
 
     @Override
     public void processAction(RequiredActionContext context) {
-        Outage.explained(context, () -> {
-            if (new ImpersonationGuard(context).refuses()) {
-                return;
-            }
+        ImpersonationGuard.unlessRefused(context, () -> {
             Proof proof = new Proof(context);
             if (!proof.isMissing()) {
                 stock.processAction(context);
             } else if (proof.accept()) {
-                goOn(context);
+                // anew: Keycloak's own may have nothing to show, which is no answer to what was sent
+                Pages.goOn(context, context.getEvent().event(EventType.LOGIN));
             }
         });
-    }
-
-    /** Starts the action anew: Keycloak's own may have nothing to show, which is no answer to what was sent. */
-    private static void goOn(RequiredActionContext context) {
-        context.challenge(AuthenticationManager.nextActionAfterAuthentication(
-                context.getSession(),
-                context.getAuthenticationSession(),
-                context.getConnection(),
-                context.getHttpRequest(),
-                context.getUriInfo(),
-                context.getEvent().event(EventType.LOGIN)));
     }
 
     /** Whether Keycloak's own has nothing to do and says so at once. */

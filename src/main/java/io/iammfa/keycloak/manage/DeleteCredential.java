@@ -29,8 +29,8 @@ public final class DeleteCredential extends DeleteCredentialAction {
             Request request = new Request(context);
             if (request.isStock()) {
                 super.requiredActionChallenge(context);
-            } else if (!new ImpersonationGuard(context).refuses()) {
-                request.show();
+            } else {
+                ImpersonationGuard.unlessRefused(context, request::show);
             }
         });
     }
@@ -41,8 +41,8 @@ public final class DeleteCredential extends DeleteCredentialAction {
             Request request = new Request(context);
             if (request.isStock()) {
                 super.processAction(context);
-            } else if (!new ImpersonationGuard(context).refuses()) {
-                request.accept();
+            } else {
+                ImpersonationGuard.unlessRefused(context, request::accept);
             }
         });
     }

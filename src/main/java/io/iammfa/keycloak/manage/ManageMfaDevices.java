@@ -1,6 +1,5 @@
 package io.iammfa.keycloak.manage;
 
-import io.iammfa.keycloak.form.Outage;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.guard.ImpersonationGuard;
 import io.iammfa.keycloak.policy.MfaPolicy;
@@ -43,8 +42,8 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
         boolean waiting = WizardRequest.isWaiting(context.getAuthenticationSession(), ManageMfaDevicesFactory.ID);
         if (!MfaPolicy.of(context.getRealm()).optedIn() || waiting) {
             context.ignore();
-        } else if (!new ImpersonationGuard(context).refuses()) {
-            Outage.explained(context, () -> new ManageRequest(context).show());
+        } else {
+            ImpersonationGuard.unlessRefused(context, () -> new ManageRequest(context).show());
         }
     }
 
@@ -52,8 +51,8 @@ final class ManageMfaDevices implements RequiredActionProvider, CredentialAction
     public void processAction(RequiredActionContext context) {
         if (!MfaPolicy.of(context.getRealm()).optedIn()) {
             new ManageRequest(context).leave();
-        } else if (!new ImpersonationGuard(context).refuses()) {
-            Outage.explained(context, () -> new ManageRequest(context).accept());
+        } else {
+            ImpersonationGuard.unlessRefused(context, () -> new ManageRequest(context).accept());
         }
     }
 

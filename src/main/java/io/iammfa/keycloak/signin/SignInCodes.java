@@ -3,12 +3,9 @@ package io.iammfa.keycloak.signin;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import java.util.Optional;
-import org.keycloak.models.UserCredentialModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.models.credential.OTPCredentialModel;
 
 /** Which device a code is compared with. */
-record SignInCodes(MfaDevices devices, SignInSettings settings, UserModel user) {
+record SignInCodes(MfaDevices devices, SignInSettings settings) {
 
     /** Accepts a code of the device that was picked, or of any where there is nothing to pick. */
     Optional<MfaDevice> verify(String deviceId, String code) {
@@ -29,11 +26,5 @@ record SignInCodes(MfaDevices devices, SignInSettings settings, UserModel user) 
         return app
                 ? Optional.of(deviceId)
                 : devices.apps().stream().map(MfaDevice::id).findFirst();
-    }
-
-    /** A user storage may check codes itself; its users own no authenticator apps here. */
-    boolean isValidForStorage(String code) {
-        return devices.apps().isEmpty()
-                && user.credentialManager().isValid(new UserCredentialModel("", OTPCredentialModel.TYPE, code));
     }
 }

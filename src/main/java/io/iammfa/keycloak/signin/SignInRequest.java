@@ -10,6 +10,7 @@ import io.iammfa.keycloak.form.KeyCheck;
 import io.iammfa.keycloak.form.KeyMessages;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
+import io.iammfa.keycloak.form.StorageCodes;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -51,7 +52,7 @@ final class SignInRequest {
         this.authSession = context.getAuthenticationSession();
         this.settings = SignInSettings.of(context.getAuthenticatorConfig());
         this.devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
-        this.codes = new SignInCodes(devices, settings, context.getUser());
+        this.codes = new SignInCodes(devices, settings);
         this.pages = new SignInPages(context, devices, settings);
         this.form = context.getHttpRequest().getDecodedFormParameters();
     }
@@ -99,7 +100,7 @@ final class SignInRequest {
         Optional<MfaDevice> device = codes.verify(deviceId, code);
         if (device.isPresent()) {
             succeed(device.get());
-        } else if (codes.isValidForStorage(code)) {
+        } else if (StorageCodes.isValid(devices, context.getUser(), code)) {
             DeviceSession.provedByStorage(authSession);
             context.success(OTPCredentialModel.TYPE);
         } else {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.admin.DeviceApi.Answer;
 import io.iammfa.keycloak.admin.DeviceApi.Enabled;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.AtOnce;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
@@ -24,10 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
@@ -376,7 +373,7 @@ class AdminApiIT {
 
         @RepeatedTest(2)
         void of_concurrent_calls_never_exceed_the_limit() throws Exception {
-            List<Integer> statuses = atOnce(IntStream.range(0, 4)
+            List<Integer> statuses = AtOnce.call(IntStream.range(0, 4)
                     .<Callable<Integer>>mapToObj(call -> () -> {
                         Map<String, String> tags = new HashMap<>();
                         IntStream.range(0, 20).forEach(i -> tags.put(call + "-" + i, ""));
@@ -665,7 +662,7 @@ class AdminApiIT {
             Phone phone = Phone.ofUri(pending.get("otpauthUri").asText());
             String one = phone.next();
             String two = phone.next();
-            List<Answer> answers = atOnce(IntStream.range(0, 4)
+            List<Answer> answers = AtOnce.call(IntStream.range(0, 4)
                     .<Callable<Answer>>mapToObj(i -> () -> api.enable(pending, one, two))
                     .toList());
             assertEquals(
@@ -686,7 +683,7 @@ class AdminApiIT {
                         return () -> api.enable(pending, phone.next(), phone.next());
                     })
                     .toList();
-            List<Answer> answers = atOnce(calls);
+            List<Answer> answers = AtOnce.call(calls);
             assertEquals(
                     3, answers.stream().filter(answer -> answer.status() == 200).count());
             answers.stream()
@@ -701,7 +698,7 @@ class AdminApiIT {
             Enabled device = api.enabled("alice", "Gone", Map.of("k", "v"));
             String one = device.phone().next();
             String two = device.phone().next();
-            List<Answer> answers = atOnce(List.of(
+            List<Answer> answers = AtOnce.call(List.of(
                     () -> api.delete("/" + device.id()),
                     () -> api.delete("/" + device.id()),
                     () -> api.post("/" + device.id() + "/resync", DeviceApi.codes(one, two)),
@@ -724,35 +721,13 @@ class AdminApiIT {
             String one = phone.next();
             String two = phone.next();
             List<Answer> answers =
-                    atOnce(List.of(() -> api.enable(pending, one, two), () -> api.delete("/" + id(pending))));
+                    AtOnce.call(List.of(() -> api.enable(pending, one, two), () -> api.delete("/" + id(pending))));
             answers.get(1).expect(204);
             assertTrue(
                     Set.of(200, 404).contains(answers.get(0).status()),
                     answers.get(0).text());
             assertEquals(List.of(), ADMIN.devices(realm, "alice"));
             assertEquals(List.of(), TestServer.rows(realm));
-        }
-    }
-
-    /** Does all of them at the same moment. */
-    private static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(calls.size());
-        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        try {
-            List<Future<T>> futures = new ArrayList<>();
-            for (Callable<T> call : calls) {
-                futures.add(threads.submit(() -> {
-                    start.await();
-                    return call.call();
-                }));
-            }
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
         }
     }
 }

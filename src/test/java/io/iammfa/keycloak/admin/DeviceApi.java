@@ -2,13 +2,13 @@ package io.iammfa.keycloak.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Http;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,6 @@ import java.util.Map;
  */
 final class DeviceApi {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final OpenApi DESCRIPTION = OpenApi.read();
 
     private final String realm;
@@ -44,7 +43,7 @@ final class DeviceApi {
         for (int i = 0; i < fields.length; i += 2) {
             form.append('&').append(fields[i]).append('=').append(encode(fields[i + 1]));
         }
-        HttpResponse<String> response = exchange(HttpRequest.newBuilder(
+        HttpResponse<String> response = Http.send(HttpRequest.newBuilder(
                         URI.create(TestServer.get().url() + "/realms/" + realm + "/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form.toString()))
@@ -133,7 +132,7 @@ final class DeviceApi {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        return new Answer(exchange(request.build()));
+        return new Answer(Http.send(request.build()));
     }
 
     static String encode(String text) {
@@ -145,17 +144,6 @@ final class DeviceApi {
             return body instanceof String text ? text : AdminApi.JSON.writeValueAsString(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static HttpResponse<String> exchange(HttpRequest request) {
-        try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

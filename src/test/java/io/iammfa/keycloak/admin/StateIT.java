@@ -37,7 +37,7 @@ class StateIT {
             // a clock that is ten minutes fast, twice as far as a sign-in looks
             HttpVisitor wizard = new HttpVisitor(server.url(), realm).open("").password("carol");
             wizard.submit("deviceName", "Phone");
-            Phone phone = Phone.ofUri(wizard.phone().uri().toString()).clockOffBySteps(20);
+            Phone phone = wizard.phone().clockOffBySteps(20);
             wizard.submit("code1", phone.code(phone.now() - 2), "code2", phone.code(phone.now() - 1), "action", "add");
             assertTrue(wizard.isSignedIn(), wizard.html());
             String used = phone.code(phone.now());

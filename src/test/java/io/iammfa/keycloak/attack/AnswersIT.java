@@ -63,11 +63,7 @@ class AnswersIT {
 
     @Test
     void of_the_sign_in_page_are_the_same_for_a_wrong_code_and_for_a_device_that_there_is_none_of() {
-        String realm = TestServer.create(new RealmBuilder()
-                .user(
-                        "alice",
-                        RealmBuilder.stockDevice("Red", "secret-red"),
-                        RealmBuilder.stockDevice("Green", "secret-green")));
+        String realm = TestServer.create(new RealmBuilder().owner("alice"));
         String red = ADMIN.deviceId(realm, "alice", "Red");
         HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
         alice.submit("selectedCredentialId", red, "otp", "000000");

@@ -140,11 +140,7 @@ class ClusterIT {
         @ParameterizedTest(name = "{0}, {1}, {2}")
         @MethodSource("io.iammfa.keycloak.cluster.ClusterIT#ways")
         void a_removed_device(int one, int two, int three) {
-            String realm = create(new RealmBuilder()
-                    .user(
-                            "alice",
-                            RealmBuilder.stockDevice("Red", "secret-red"),
-                            RealmBuilder.stockDevice("Green", "secret-green")));
+            String realm = create(new RealmBuilder().owner("alice"));
             HttpVisitor elsewhere = atTheCode(realm, two);
             HttpVisitor later = atTheCode(realm, three);
             String id = cluster.admin(one).deviceId(realm, "alice", "Red");

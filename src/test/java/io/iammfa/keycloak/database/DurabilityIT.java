@@ -33,13 +33,7 @@ class DurabilityIT {
     private final Phone green = Phone.ofKey("secret-green");
 
     private static RealmBuilder devices() {
-        return new RealmBuilder()
-                .set("adminEventsEnabled", true)
-                .user(
-                        "alice",
-                        RealmBuilder.stockDevice("Red", "secret-red"),
-                        RealmBuilder.stockDevice("Green", "secret-green"))
-                .user("carol");
+        return new RealmBuilder().set("adminEventsEnabled", true).owner("alice").user("carol");
     }
 
     private String create(RealmBuilder builder) {

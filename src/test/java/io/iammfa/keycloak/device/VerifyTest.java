@@ -243,14 +243,19 @@ class VerifyTest {
             assertTrue(user.verify(app, app.code(8)));
         }
 
+        /** Sets the counter as Keycloak's own ways do. */
+        private void stockCounter(int counter) {
+            user.database.stock(state -> {
+                OTPCredentialModel set = OTPCredentialModel.createFromCredentialModel(state.credential(app.id()));
+                set.updateCounter(counter);
+                state.credential(app.id()).setCredentialData(set.getCredentialData());
+            });
+        }
+
         @Test
         void that_keycloak_s_own_form_moved_on_is_followed() {
             user.verify(app, app.code(5));
-            user.database.stock(state -> {
-                OTPCredentialModel moved = OTPCredentialModel.createFromCredentialModel(state.credential(app.id()));
-                moved.updateCounter(20);
-                state.credential(app.id()).setCredentialData(moved.getCredentialData());
-            });
+            stockCounter(20);
             assertFalse(user.verify(app, app.code(19)));
             assertTrue(user.verify(app, app.code(20)));
         }
@@ -258,11 +263,7 @@ class VerifyTest {
         @Test
         void that_was_set_back_is_not_followed() {
             user.verify(app, app.code(8));
-            user.database.stock(state -> {
-                OTPCredentialModel back = OTPCredentialModel.createFromCredentialModel(state.credential(app.id()));
-                back.updateCounter(0);
-                state.credential(app.id()).setCredentialData(back.getCredentialData());
-            });
+            stockCounter(0);
             assertFalse(user.verify(app, app.code(8)));
             assertFalse(user.verify(app, app.code(0)));
             assertTrue(user.verify(app, app.code(9)));

@@ -33,10 +33,7 @@ class ManageIT {
 
     private static RealmBuilder devices() {
         return new RealmBuilder()
-                .user(
-                        "alice",
-                        RealmBuilder.stockDevice("Red", "secret-red"),
-                        RealmBuilder.stockDevice("Green", "secret-green"))
+                .owner("alice")
                 .user("bob", RealmBuilder.stockDevice("Bob’s", "secret-bob"))
                 .user("carol");
     }

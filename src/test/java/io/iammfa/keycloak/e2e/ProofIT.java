@@ -32,13 +32,7 @@ class ProofIT {
 
     /** A realm in which the password alone signs users in. */
     private static RealmBuilder passwordOnly() {
-        return new RealmBuilder()
-                .passwordOnly()
-                .user(
-                        "alice",
-                        RealmBuilder.stockDevice("Red", "secret-red"),
-                        RealmBuilder.stockDevice("Green", "secret-green"))
-                .user("carol");
+        return new RealmBuilder().passwordOnly().owner("alice").user("carol");
     }
 
     @Nested
@@ -183,12 +177,7 @@ class ProofIT {
 
         @Test
         void is_the_sign_in_with_a_device_while_it_is_fresh() {
-            String realm = TestServer.create(new RealmBuilder()
-                    .user(
-                            "alice",
-                            RealmBuilder.stockDevice("Red", "secret-red"),
-                            RealmBuilder.stockDevice("Green", "secret-green"))
-                    .policy("max_auth_age", "12"));
+            String realm = TestServer.create(new RealmBuilder().owner("alice").policy("max_auth_age", "12"));
             try (MovedClock clock = TestServer.moveClock(0);
                     Visitor alice = new Visitor(realm)) {
                 alice.open().password("alice");
@@ -368,12 +357,7 @@ class ProofIT {
         private String realm(boolean passwordOnly) {
             RealmBuilder builder = passwordOnly
                     ? passwordOnly()
-                    : new RealmBuilder()
-                            .user(
-                                    "alice",
-                                    RealmBuilder.stockDevice("Red", "secret-red"),
-                                    RealmBuilder.stockDevice("Green", "secret-green"))
-                            .user("carol");
+                    : new RealmBuilder().owner("alice").user("carol");
             String realm = TestServer.create(builder);
             ADMIN.allow(realm, "alice", "manage-users");
             return realm;
@@ -463,11 +447,7 @@ class ProofIT {
                         "/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/execute-actions-email",
                         List.of(action));
                 try (Visitor thief = new Visitor(realm)) {
-                    thief.page().navigate(mailbox.await(1).get(0).link());
-                    thief.page()
-                            .locator("#kc-info-message a, .instruction a")
-                            .first()
-                            .click();
+                    thief.followMail(mailbox.await(1).get(0).link());
                     if (action.startsWith("MANAGE")) {
                         thief.press("Green", "remove");
                     }
@@ -485,11 +465,7 @@ class ProofIT {
                         "/" + realm + "/users/" + ADMIN.userId(realm, "carol") + "/execute-actions-email",
                         List.of("ASSIGN_MFA_DEVICE"));
                 try (Visitor carol = new Visitor(realm)) {
-                    carol.page().navigate(mailbox.await(1).get(0).link());
-                    carol.page()
-                            .locator("#kc-info-message a, .instruction a")
-                            .first()
-                            .click();
+                    carol.followMail(mailbox.await(1).get(0).link());
                     carol.assign("Phone");
                     assertThat(carol.page().locator("body")).containsText("updated");
                 }
@@ -523,11 +499,7 @@ class ProofIT {
 
         @Test
         void renames_as_keycloak_has_it_and_the_next_sign_in_notices_and_tells() {
-            String realm = TestServer.create(new RealmBuilder()
-                    .user(
-                            "alice",
-                            RealmBuilder.stockDevice("Red", "secret-red"),
-                            RealmBuilder.stockDevice("Green", "secret-green")));
+            String realm = TestServer.create(new RealmBuilder().owner("alice"));
             String token;
             try (Visitor alice = new Visitor(realm)) {
                 alice.open().password("alice");
@@ -563,11 +535,7 @@ class ProofIT {
 
         @Test
         void does_so_after_a_sign_in_with_a_device() {
-            String realm = TestServer.create(new RealmBuilder()
-                    .user(
-                            "alice",
-                            RealmBuilder.stockDevice("Red", "secret-red"),
-                            RealmBuilder.stockDevice("Green", "secret-green")));
+            String realm = TestServer.create(new RealmBuilder().owner("alice"));
             String token;
             try (Visitor alice = new Visitor(realm)) {
                 alice.open().password("alice");

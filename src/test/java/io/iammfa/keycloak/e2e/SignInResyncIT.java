@@ -28,10 +28,7 @@ class SignInResyncIT {
         return new RealmBuilder()
                 .set("otpPolicyLookAheadWindow", 1)
                 .lockedAfter(5)
-                .user(
-                        "alice",
-                        RealmBuilder.stockDevice("Red", "secret-red"),
-                        RealmBuilder.stockDevice("Green", "secret-green"))
+                .owner("alice")
                 .user("bob", RealmBuilder.stockDevice("Bob’s", "secret-bob"));
     }
 

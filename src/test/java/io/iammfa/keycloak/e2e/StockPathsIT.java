@@ -34,12 +34,7 @@ class StockPathsIT {
     private final Phone red = Phone.ofKey("secret-red");
 
     private static RealmBuilder users() {
-        return new RealmBuilder()
-                .user(
-                        "alice",
-                        RealmBuilder.stockDevice("Red", "secret-red"),
-                        RealmBuilder.stockDevice("Green", "secret-green"))
-                .user("carol");
+        return new RealmBuilder().owner("alice").user("carol");
     }
 
     private static String user(String realm, String username) {

@@ -106,6 +106,11 @@ public final class RealmBuilder {
         return set("smtpServer", Map.of("host", "localhost", "port", mailbox.port(), "from", "keycloak@example.com"));
     }
 
+    /** A user who owns the devices Red and Green, whose keys are {@code secret-red} and {@code secret-green}. */
+    public RealmBuilder owner(String username) {
+        return user(username, stockDevice("Red", "secret-red"), stockDevice("Green", "secret-green"));
+    }
+
     /** A user whose password is the username. */
     @SafeVarargs
     public final RealmBuilder user(String username, Map<String, Object>... devices) {

@@ -43,6 +43,13 @@ public final class Visitor implements AutoCloseable {
         return page;
     }
 
+    /** Follows the link of a mail that asks for actions, and goes on past Keycloak's page in between. */
+    public Visitor followMail(String link) {
+        page.navigate(link);
+        page.locator("#kc-info-message a, .instruction a").first().click();
+        return this;
+    }
+
     /** Opens another tab, which is the current one from then on. */
     public Page newTab() {
         page = context.newPage();
