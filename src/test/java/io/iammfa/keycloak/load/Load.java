@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +21,9 @@ public final class Load {
     static final int LIMIT = 3;
 
     private static final int OWNERS = 6;
+
+    /** How many things are done at most before the disaster. */
+    private static final int MOST = 60;
 
     /** How long what was begun may go on after the disaster. */
     private static final Duration AFTER = Duration.ofMillis(500);
@@ -43,6 +47,7 @@ public final class Load {
     private int done;
     private int doubts;
     private List<Owner> owners;
+    private CountDownLatch enough;
     private volatile boolean struck;
     private volatile boolean over;
 
@@ -58,7 +63,7 @@ public final class Load {
         this.realmId = place.admin().get("/" + realm).get("id").asText();
     }
 
-    /** Lets new users go on until some moment of the next two seconds, and has it happen then. */
+    /** Lets new users go on until they have done some things, and has it happen at some moment of what they do next. */
     public void until(Runnable disaster) throws Exception {
         int round = ++rounds;
         owners = IntStream.range(0, OWNERS)
@@ -66,11 +71,13 @@ public final class Load {
                 .toList();
         struck = false;
         over = false;
+        enough = new CountDownLatch(1 + random.nextInt(MOST));
         ExecutorService threads = Executors.newFixedThreadPool(OWNERS);
         try {
             List<Future<?>> all = new ArrayList<>();
             owners.forEach(owner -> all.add(threads.submit(() -> go(owner))));
-            TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1700));
+            enough.await();
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(200));
             struck = true;
             disaster.run();
             TimeUnit.MILLISECONDS.sleep(AFTER.toMillis());
@@ -91,8 +98,13 @@ public final class Load {
         while (!over) {
             try {
                 owner.act();
+                enough.countDown();
             } catch (RuntimeException | AssertionError failure) {
                 if (!struck) {
+                    // whoever waits for more to be done learns of this one
+                    while (enough.getCount() > 0) {
+                        enough.countDown();
+                    }
                     throw failure;
                 }
                 return;
