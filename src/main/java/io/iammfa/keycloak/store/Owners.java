@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
+import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
 
@@ -80,25 +81,16 @@ final class Owners {
                 .forEach(missing::remove);
         try {
             KeycloakModelUtils.runJobInTransaction(
-                    session.getKeycloakSessionFactory(), own -> missing.forEach(new Owners(own, realmId)::insert));
+                    session.getKeycloakSessionFactory(),
+                    own -> missing.forEach(new Owners(own, realmId)::insertAnyway));
         } catch (ModelException | PersistenceException faster) {
             missing.forEach(this::create);
         }
     }
 
-    /** Makes the row of a user who is there, of which Keycloak's own table tells where the user lives in that. */
+    /** Makes the row of a user, unless they are gone. */
     private void insert(String userId) {
-        if (StorageId.isLocalStorage(userId)) {
-            em.createQuery(
-                            """
-                            insert into MfaOwnerEntity(realmId, userId, devices, proofFailures, proofFailedAt)
-                            select u.realmId, u.id, 0, 0, 0L from UserEntity u
-                            where u.realmId = :realmId and u.id = :userId
-                            on conflict (realmId, userId) do nothing""")
-                    .setParameter("realmId", realmId)
-                    .setParameter("userId", userId)
-                    .executeUpdate();
-        } else {
+        if (!StorageId.isLocalStorage(userId) || em.find(UserEntity.class, userId) != null) {
             insertAnyway(userId);
         }
     }
