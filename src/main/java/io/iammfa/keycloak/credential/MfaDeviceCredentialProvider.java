@@ -28,10 +28,18 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
         if (!MfaPolicy.of(realm).optedIn()) {
             return super.isValid(realm, user, input);
         }
-        return new MfaDevices(session, realm, user)
-                .codes()
+        MfaDevices devices = new MfaDevices(session, realm, user);
+        if (devices.codes().isPaused()) {
+            return false;
+        }
+        boolean valid = devices.codes()
                 .verify(input.getCredentialId(), input.getChallengeResponse())
                 .isPresent();
+        // the user's storage may have been meant
+        if (!valid && devices.find(input.getCredentialId()).isPresent()) {
+            devices.codes().failed();
+        }
+        return valid;
     }
 
     /** In the account console the devices stand under their own title, and setting one up leads to the wizard. */

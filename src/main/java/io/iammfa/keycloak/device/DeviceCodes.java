@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.store.DeviceRow;
+import io.iammfa.keycloak.store.OwnerRow;
 import io.iammfa.keycloak.totp.CodeInput;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import java.util.Optional;
@@ -89,6 +90,35 @@ public final class DeviceCodes {
         }
         stored.save(stored.owner().failed(now));
         return new Proved.Refused(Proved.Reason.WRONG_CODE);
+    }
+
+    /**
+     * Whether there were so many wrong codes in a row that none is looked at for now where one signs in or resyncs. Only
+     * where the realm has brute-force protection; a right code begins anew, a sign-in that the password alone completes
+     * does not.
+     */
+    public boolean isPaused() {
+        if (!rules.signInPause().isEver()) {
+            return false;
+        }
+        stored.lock();
+        OwnerRow owner = stored.owner();
+        return Time.currentTimeMillis() - owner.proofFailedAt()
+                < rules.signInPause().after(owner.proofFailures()).toMillis();
+    }
+
+    /** Counts a wrong code with the user, for {@link #isPaused}. */
+    public void failed() {
+        if (rules.signInPause().isEver()) {
+            stored.lock();
+            stored.save(stored.owner().failed(Time.currentTimeMillis()));
+        }
+    }
+
+    /** Forgets the wrong codes: the user's storage has accepted one, or an admin wants it so. */
+    public void forgive() {
+        stored.lock();
+        stored.save(stored.owner().proved());
     }
 
     /** Moves a counter past the code that was used; time moves by itself. */

@@ -11,8 +11,9 @@ import org.keycloak.models.RealmModel;
  * @param otp the realm's OTP policy
  * @param proofTries after so many wrong codes in a row where a device is to be proved, none is looked at for a while
  * @param proofPause that while; after it one more code is looked at
+ * @param signInPause the same where a code signs in or resyncs
  */
-record Rules(MfaPolicy policy, OTPPolicy otp, int proofTries, Duration proofPause) {
+record Rules(MfaPolicy policy, OTPPolicy otp, int proofTries, Duration proofPause, SignInPause signInPause) {
 
     /** Where the realm has no brute-force protection: about a hundred guesses a day. */
     static final int PROOF_TRIES = 10;
@@ -20,12 +21,12 @@ record Rules(MfaPolicy policy, OTPPolicy otp, int proofTries, Duration proofPaus
     static final Duration PROOF_PAUSE = Duration.ofMinutes(15);
 
     static Rules of(RealmModel realm) {
-        return realm.isBruteForceProtected()
-                ? new Rules(
-                        MfaPolicy.of(realm),
-                        realm.getOTPPolicy(),
-                        realm.getFailureFactor(),
-                        Duration.ofSeconds(realm.getMaxFailureWaitSeconds()))
-                : new Rules(MfaPolicy.of(realm), realm.getOTPPolicy(), PROOF_TRIES, PROOF_PAUSE);
+        boolean guarded = realm.isBruteForceProtected();
+        return new Rules(
+                MfaPolicy.of(realm),
+                realm.getOTPPolicy(),
+                guarded ? realm.getFailureFactor() : PROOF_TRIES,
+                guarded ? Duration.ofSeconds(realm.getMaxFailureWaitSeconds()) : PROOF_PAUSE,
+                SignInPause.of(realm));
     }
 }

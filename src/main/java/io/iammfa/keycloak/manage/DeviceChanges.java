@@ -99,6 +99,9 @@ final class DeviceChanges {
         }
         BruteForce bruteForce = new BruteForce(context.getSession(), context.getRealm(), context.getUser());
         String lock = bruteForce.lock();
+        if (lock == null && devices.codes().isPaused()) {
+            lock = Errors.USER_TEMPORARILY_DISABLED;
+        }
         if (lock != null) {
             DeviceEvents.update(context.getEvent(), "resync", device).error(lock);
             page.show(ResyncForm.locked(lock));
@@ -116,6 +119,7 @@ final class DeviceChanges {
                     case CODES ->
                         () -> {
                             bruteForce.failed();
+                            devices.codes().failed();
                             DeviceEvents.update(context.getEvent(), "resync", device)
                                     .error(Errors.INVALID_USER_CREDENTIALS);
                             page.show(ResyncForm.refusal());

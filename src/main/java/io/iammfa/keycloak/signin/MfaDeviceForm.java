@@ -56,7 +56,7 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
         }
         Outage.explained(context, () -> {
             SignInRequest request = new SignInRequest(context);
-            if (!request.turnsPage() && isUserEnabled(context)) {
+            if (!request.turnsPage() && isUserEnabled(context) && areCodesLookedAt(context, request)) {
                 request.accept();
             }
         });
@@ -73,6 +73,16 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
             context.getEvent().user(context.getUser()).error(Errors.INVALID_AUTHENTICATION_SESSION);
         }
         authSession.setAuthNote(SESSION_INVALID, "true");
+        return false;
+    }
+
+    /** A user whom Keycloak has forgotten to be guessed at hears what a locked one does. */
+    private static boolean areCodesLookedAt(AuthenticationFlowContext context, SignInRequest request) {
+        if (!request.isPaused()) {
+            return true;
+        }
+        context.getEvent().user(context.getUser()).error(Errors.USER_TEMPORARILY_DISABLED);
+        context.forceChallenge(request.locked(Messages.ACCOUNT_TEMPORARILY_DISABLED_TOTP));
         return false;
     }
 

@@ -43,21 +43,29 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
         }
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         String code = Optional.ofNullable(form.getFirst("otp")).orElseGet(() -> form.getFirst("totp"));
-        Optional<MfaDevice> device = code == null || context.getUser() == null
-                ? Optional.empty()
-                : verify(context, form.getFirst("mfa_device"), code);
+        if (code == null || context.getUser() == null) {
+            refuse(context, Errors.INVALID_USER_CREDENTIALS);
+            return;
+        }
+        MfaDevices devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+        if (devices.codes().isPaused()) {
+            context.getEvent().user(context.getUser()).error(Errors.USER_TEMPORARILY_DISABLED);
+            context.forceChallenge(refusal());
+            return;
+        }
+        Optional<MfaDevice> device = verify(devices, form.getFirst("mfa_device"), code);
         if (device.isPresent()) {
             context.getEvent()
                     .detail(Details.SELECTED_CREDENTIAL_ID, device.get().id());
             DeviceSession.proved(context.getAuthenticationSession(), device.get());
             context.success(OTPCredentialModel.TYPE);
         } else {
+            devices.codes().failed();
             refuse(context, Errors.INVALID_USER_CREDENTIALS);
         }
     }
 
-    private static Optional<MfaDevice> verify(AuthenticationFlowContext context, String wanted, String code) {
-        MfaDevices devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+    private static Optional<MfaDevice> verify(MfaDevices devices, String wanted, String code) {
         if (wanted == null || wanted.isBlank()) {
             return devices.codes().verify(code);
         }
@@ -71,10 +79,11 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
     private void refuse(AuthenticationFlowContext context, String error) {
         context.getEvent().user(context.getUser());
         context.getEvent().error(error);
-        context.failure(
-                AuthenticationFlowError.INVALID_USER,
-                errorResponse(
-                        Response.Status.BAD_REQUEST.getStatusCode(), "invalid_grant", "Invalid user credentials"));
+        context.failure(AuthenticationFlowError.INVALID_USER, refusal());
+    }
+
+    private Response refusal() {
+        return errorResponse(Response.Status.BAD_REQUEST.getStatusCode(), "invalid_grant", "Invalid user credentials");
     }
 
     /** To Keycloak a required execution whose user owns no device would be a broken flow, an error of the server. */

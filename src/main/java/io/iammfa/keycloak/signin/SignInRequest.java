@@ -14,6 +14,7 @@ import io.iammfa.keycloak.form.StorageCodes;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -63,7 +64,7 @@ final class SignInRequest {
 
     /** Shows the page that is open. */
     void show() {
-        context.challenge(isResyncing() ? resyncPage(null, List.of()) : page(null, null));
+        context.challenge(isResyncing() ? pages.resync(null, List.of()) : page(null, null));
     }
 
     /** Whether a button was pressed that leads to another page; that page is shown then. */
@@ -71,7 +72,7 @@ final class SignInRequest {
         String action = form.getFirst(Pages.ACTION);
         if ("resync".equals(action) && settings.offerResync()) {
             authSession.setAuthNote(RESYNCING, "true");
-            context.challenge(resyncPage(form.getFirst(FIELD_DEVICE), List.of()));
+            context.challenge(pages.resync(form.getFirst(FIELD_DEVICE), List.of()));
             return true;
         }
         if ("back".equals(action)) {
@@ -80,6 +81,11 @@ final class SignInRequest {
             return true;
         }
         return false;
+    }
+
+    /** Whether no codes are looked at for now; nobody guesses a key. */
+    boolean isPaused() {
+        return !KeyCheck.isSent(form) && devices.codes().isPaused();
     }
 
     /** Takes what the page sent. */
@@ -101,16 +107,21 @@ final class SignInRequest {
         if (device.isPresent()) {
             succeed(device.get());
         } else if (StorageCodes.isValid(devices, context.getUser(), code)) {
+            devices.codes().forgive();
             DeviceSession.provedByStorage(authSession);
             context.success(OTPCredentialModel.TYPE);
         } else {
             codes.chosen(deviceId).flatMap(devices::find).ifPresent(owned -> context.getEvent()
                     .detail(Details.SELECTED_CREDENTIAL_ID, owned.id()));
             authSession.setAuthNote(FAILURES, String.valueOf(failures() + 1));
-            context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
-            context.failureChallenge(
-                    AuthenticationFlowError.INVALID_CREDENTIALS, page(codeError(Messages.INVALID_TOTP), deviceId));
+            refuse(page(codeError(Messages.INVALID_TOTP), deviceId));
         }
+    }
+
+    private void refuse(Response page) {
+        devices.codes().failed();
+        context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
+        context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, page);
     }
 
     /** Keycloak's verdict and events, and its count of failures, but this page. */
@@ -141,7 +152,7 @@ final class SignInRequest {
     private void acceptResync(ResyncForm sent) {
         List<FormMessage> problems = sent.problems(devices.codes());
         if (!problems.isEmpty()) {
-            context.challenge(resyncPage(sent.deviceId(), problems));
+            context.challenge(pages.resync(sent.deviceId(), problems));
             return;
         }
         Resynced result = devices.codes().resync(sent.deviceId(), sent.code1(), sent.code2(), true);
@@ -158,16 +169,13 @@ final class SignInRequest {
                     .user(context.getUser())
                     .error(Errors.INVALID_USER_CREDENTIALS);
         });
-        context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
-        context.failureChallenge(
-                AuthenticationFlowError.INVALID_CREDENTIALS,
-                resyncPage(sent.deviceId(), List.of(ResyncForm.refusal())));
+        refuse(pages.resync(sent.deviceId(), List.of(ResyncForm.refusal())));
     }
 
     /** What Keycloak's own form says to a locked user, in the place of a code; where there is none, of a key. */
     Response locked(String error) {
         if (isResyncing()) {
-            return resyncPage(null, List.of(new FormMessage(CodeMessages.FIELD_CODE_1, error)));
+            return pages.resync(null, List.of(new FormMessage(CodeMessages.FIELD_CODE_1, error)));
         }
         return page(KeyCheck.isSent(form) ? new FormMessage("mfaKeyRefused") : codeError(error), null);
     }
@@ -177,9 +185,7 @@ final class SignInRequest {
     }
 
     private int failures() {
-        return Optional.ofNullable(authSession.getAuthNote(FAILURES))
-                .map(Integer::valueOf)
-                .orElse(0);
+        return Integer.parseInt(Objects.requireNonNullElse(authSession.getAuthNote(FAILURES), "0"));
     }
 
     private static FormMessage codeError(String error) {
@@ -188,9 +194,5 @@ final class SignInRequest {
 
     private Response page(FormMessage error, String selected) {
         return pages.device(selected, failures() >= MANY_FAILURES, error);
-    }
-
-    private Response resyncPage(String selected, List<FormMessage> errors) {
-        return pages.resync(selected, errors);
     }
 }

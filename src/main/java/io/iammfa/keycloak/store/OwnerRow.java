@@ -4,7 +4,7 @@ package io.iammfa.keycloak.store;
  * What the side table knows of a user who has, or had, anything to do with devices.
  *
  * @param devices how many devices the user owns
- * @param proofFailures wrong codes in a row where a device was to be proved
+ * @param proofFailures wrong codes in a row, where a device was to be proved and, with brute-force protection, elsewhere
  * @param proofFailedAt when the last of them was typed, Unix time in milliseconds, 0 for never
  */
 public record OwnerRow(int devices, int proofFailures, long proofFailedAt) {

@@ -9,18 +9,22 @@ import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Requests that are right, or nearly, or not at all: every call that {@code docs/openapi.yaml} has. */
+/**
+ * Requests that are right, or nearly, or not at all: every call that {@code docs/openapi.yaml} has.
+ * {@code -Dattack.requests} says how many, and {@code -Dattack.seed} which. The ids among them are new in each run.
+ */
 class FuzzIT {
 
     private static final AdminApi ADMIN = TestServer.admin();
-    private static final int REQUESTS = 1_500;
+    private static final int REQUESTS = Integer.getInteger("attack.requests", 1_500);
+    private static final long SEED = Long.getLong("attack.seed", 20_260_704);
 
     private static String realm;
     private static DeviceApi api;
@@ -74,14 +78,14 @@ class FuzzIT {
             String id = component.get("id").asText();
             ids.addAll(List.of(id, "f:" + id, "f:" + id + ":", "f:" + id + ":x", "f:" + id + ":legacy-x"));
         });
-        values = new FuzzValues(List.of(ADMIN.userId(realm, "alice"), ADMIN.userId(realm, "bob")), ids);
+        values = new FuzzValues(SEED, List.of(ADMIN.userId(realm, "alice"), ADMIN.userId(realm, "bob")), ids);
     }
 
     @Test
     void bring_no_server_error() {
         List<OpenApi.Call> calls = OpenApi.read().calls();
         Set<String> failed = new HashSet<>();
-        Map<Integer, Integer> statuses = new LinkedHashMap<>();
+        Map<Integer, Integer> statuses = new TreeMap<>();
         for (int i = 0; i < REQUESTS; i++) {
             if (i % 100 == 0) {
                 // tokens don't live for long
@@ -102,6 +106,7 @@ class FuzzIT {
                         + answer.status() + " " + answer.text());
             }
         }
+        System.out.printf("%d requests to calls, seed %d, answers by status: %s%n", REQUESTS, SEED, statuses);
         assertEquals(Set.of(), failed);
         // most of them got further than the first look at them
         assertEquals(

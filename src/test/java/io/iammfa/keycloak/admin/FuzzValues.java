@@ -21,16 +21,18 @@ final class FuzzValues {
             "If-None-Match",
             "Cookie");
 
-    private final Random random = new Random(20_260_704);
+    private final Random random;
     private final List<String> users;
     private final List<String> known;
     private final List<String> ids;
 
     /**
+     * @param seed what decides which values come
      * @param users ids of users who may own devices
      * @param known ids of what is there, and of what is somewhere else
      */
-    FuzzValues(List<String> users, List<String> known) {
+    FuzzValues(long seed, List<String> users, List<String> known) {
+        this.random = new Random(seed);
         this.users = users;
         this.known = known;
         ids = new ArrayList<>(known);

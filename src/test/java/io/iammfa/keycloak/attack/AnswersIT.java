@@ -82,7 +82,7 @@ class AnswersIT {
     }
 
     private static void say(String door, Map<String, List<Long>> times) {
-        times.forEach((name, all) -> Figures.say(door + ", " + name + ": median "
+        times.forEach((name, all) -> System.out.println(door + ", " + name + ": median "
                 + all.stream().sorted().skip(all.size() / 2).findFirst().orElseThrow() / 10_000 / 100.0 + " ms"));
     }
 }

@@ -15,10 +15,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What browsers send to pages, and what they never would: {@code -Dattack.requests} says how much of it. */
+/**
+ * What browsers send to pages, and what they never would: {@code -Dattack.requests} says how much of it, and
+ * {@code -Dattack.seed} what. The ids among it are new in each run.
+ */
 class PagesFuzzIT {
 
     private static final int REQUESTS = Integer.getInteger("attack.requests", 1_500);
+    private static final long SEED = Long.getLong("attack.seed", 26_07_04);
     private static final int REQUESTS_OF_A_USER = 300;
     private static final int REQUESTS_OF_A_PAGE = 25;
 
@@ -92,7 +96,7 @@ class PagesFuzzIT {
     private static final List<String> RAW =
             List.of("%ff", "%c0%af", "%ed%a0%80", "%00", "&&&", "=x", "&deviceId", "+", ";");
 
-    private final Random random = new Random(26_07_04);
+    private final Random random = new Random(SEED);
     private final List<String> ids = new ArrayList<>();
 
     @Test
@@ -127,7 +131,7 @@ class PagesFuzzIT {
                 browser = null;
             }
         }
-        Figures.say("answers of pages by status: " + statuses);
+        System.out.printf("%d requests to pages, seed %d, answers by status: %s%n", REQUESTS, SEED, statuses);
         assertEquals(List.of(), failed);
         assertTrue(statuses.get(200) > REQUESTS / 2, statuses.toString());
         assertEquals(EnumSet.allOf(Site.Page.class), reached);

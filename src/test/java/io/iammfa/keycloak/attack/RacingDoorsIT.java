@@ -9,13 +9,19 @@ import io.iammfa.keycloak.support.AtOnce;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.SecurityKey;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Tokens;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Different doors at the same moment; {@code RacesIT} and {@code AdminApiIT} have the same door many times. */
 class RacingDoorsIT {
@@ -74,5 +80,63 @@ class RacingDoorsIT {
         assertEquals(1, done.stream().filter(won -> won).count(), done.toString());
         assertEquals(1, ADMIN.devices(realm, "alice").size());
         assertTrue(wizard.status() < 500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true, false, true})
+    void the_last_place_goes_to_one_of_a_wizard_for_apps_one_for_keys_keycloak_s_own_page_and_an_admin(boolean second)
+            throws Exception {
+        RealmBuilder builder = new RealmBuilder().passwordOnly().policy("max-devices", second ? "2" : "1");
+        String realm = TestServer.create(
+                second ? builder.user("alice", RealmBuilder.stockDevice("Red", "secret-red")) : builder.user("alice"));
+        Phone red = second ? Phone.ofKey("secret-red") : null;
+        HttpVisitor wizard = proved(realm, "ASSIGN_MFA_DEVICE", red).submit("deviceName", "App");
+        Phone app = wizard.phone();
+        HttpVisitor keyWizard =
+                proved(realm, "ASSIGN_MFA_DEVICE", red).submit("deviceName", "Key", "deviceType", "webauthn");
+        String[] key = registration(keyWizard, "Key");
+        HttpVisitor stock = proved(realm, "webauthn-register", red);
+        String[] stockKey = registration(stock, "Keycloak's");
+        JsonNode pending = ADMIN.json(
+                "POST",
+                "/" + realm + "/mfa-devices",
+                Map.of("userId", ADMIN.userId(realm, "alice"), "name", "Admin's", "tags", Map.of()));
+        Phone admins = Phone.ofUri(pending.get("otpauthUri").asText());
+        Map<String, String> codes = Map.of("code1", admins.next(), "code2", admins.next());
+        String enable = "/" + realm + "/mfa-devices/" + pending.get("id").asText() + "/enable";
+        List<Boolean> done = AtOnce.call(List.of(
+                () -> wizard.submit("code1", app.next(), "code2", app.next(), "action", "add")
+                        .isSignedIn(),
+                () -> keyWizard.submit(key).isSignedIn(),
+                () -> stock.submit(stockKey).isSignedIn(),
+                () -> ADMIN.send("POST", enable, codes).statusCode() == 200));
+        assertEquals(1, done.stream().filter(won -> won).count(), done.toString());
+        assertEquals(
+                second ? 2 : 1,
+                ADMIN.get("/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/credentials")
+                                .size()
+                        - 1,
+                "beside the password");
+        for (HttpVisitor loser : List.of(wizard, keyWizard, stock)) {
+            assertTrue(loser.status() < 500, loser.html());
+        }
+        System.out.println("the last place went to: " + done);
+    }
+
+    /** A browser in which a required action is open. */
+    private static HttpVisitor proved(String realm, String action, Phone owned) {
+        HttpVisitor browser =
+                new HttpVisitor(realm).open("&kc_action=" + action).password("alice");
+        return owned == null ? browser : browser.submit("otp", owned.next());
+    }
+
+    /** What a browser would send of a new key from the page that it shows. */
+    private static String[] registration(HttpVisitor page, String label) {
+        Matcher challenge =
+                Pattern.compile("challenge(?:=| : )['\"]([^'\"]+)['\"]").matcher(page.html());
+        assertTrue(challenge.find(), page.html());
+        String[] fields = SecurityKey.usb().registration(TestServer.get().url(), challenge.group(1));
+        fields[Arrays.asList(fields).indexOf("authenticatorLabel") + 1] = label;
+        return fields;
     }
 }

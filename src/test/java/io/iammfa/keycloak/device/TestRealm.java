@@ -73,6 +73,7 @@ record TestRealm(
                 new MfaPolicy(true, maxDevices, syncWindowSteps, proofRequired, types, 300),
                 otp(),
                 proofTries,
-                proofPause);
+                proofPause,
+                SignInPause.NEVER);
     }
 }
