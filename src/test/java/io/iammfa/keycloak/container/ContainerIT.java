@@ -2,7 +2,6 @@ package io.iammfa.keycloak.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dasniko.testcontainers.keycloak.KeycloakContainer;
 import io.iammfa.keycloak.support.AdminApi;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.MountableFile;
@@ -27,9 +25,7 @@ class ContainerIT {
 
     @Test
     void a_user_of_the_demo_realm_assigns_a_device_and_signs_in_with_it_on_the_image_of_the_dockerfile() {
-        assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
-                "Docker is not there, or not within Testcontainers' reach");
+        Docker.require();
         try (KeycloakContainer keycloak = keycloak()) {
             keycloak.start();
             String server = keycloak.getAuthServerUrl();

@@ -8,17 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** See {@link Database}. Its programs are those of Debian's package {@code mariadb-server}. */
+/**
+ * See {@link Database}. Its programs are those of Debian's package {@code mariadb-server}, or of the version that Maven's
+ * {@code test.mariadb.version} names.
+ */
 public final class MariaDb implements Database {
 
     /** What the README asks for. */
     public static final String READ_COMMITTED = "?transactionIsolation=READ-COMMITTED";
 
-    private static final String USER = "mysql";
+    static final String USER = "mysql";
+
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
-    private final ServerProgram server = find("mariadbd");
-    private final ServerProgram client = find("mariadb");
+    private final MariaDbPrograms programs = MariaDbPrograms.ofThisRun();
+    private final ServerProgram server = programs.find("mariadbd");
+    private final ServerProgram client = programs.find("mariadb");
     private final Path folder = ServerProgram.folder("mariadb", USER);
     private final Path log = folder.resolve("server.log");
     private final int port = ServerProgram.freePort();
@@ -27,19 +32,10 @@ public final class MariaDb implements Database {
 
     private MariaDb(String... options) {
         this.options = List.of(options);
-        find("mariadb-install-db")
-                .run(
-                        folder,
-                        "--no-defaults",
-                        "--datadir=" + data(),
-                        "--auth-root-authentication-method=normal",
-                        "--skip-test-db");
+        programs.find("mariadb-install-db")
+                .run(folder, options("--auth-root-authentication-method=normal", "--skip-test-db"));
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         restart();
-    }
-
-    private static ServerProgram find(String program) {
-        return ServerProgram.find(program, USER, "mariadb-server");
     }
 
     /** Starts one with further options, such as {@code --transaction-isolation=SERIALIZABLE}. */
@@ -101,8 +97,6 @@ public final class MariaDb implements Database {
     @Override
     public void restart() {
         List<String> arguments = new ArrayList<>(List.of(
-                "--no-defaults",
-                "--datadir=" + data(),
                 "--socket=" + socket(),
                 "--port=" + port,
                 "--bind-address=localhost",
@@ -110,7 +104,7 @@ public final class MariaDb implements Database {
                 "--innodb-flush-log-at-trx-commit=2",
                 "--pid-file=" + folder.resolve("server.pid")));
         arguments.addAll(options);
-        process = server.start(folder, log, arguments.toArray(String[]::new));
+        process = server.start(folder, log, options(arguments.toArray(String[]::new)));
         Instant limit = Instant.now().plus(START_LIMIT);
         while (!answers()) {
             if (!process.isAlive() || Instant.now().isAfter(limit)) {
@@ -118,6 +112,14 @@ public final class MariaDb implements Database {
             }
             awaitExit(Duration.ofMillis(200));
         }
+    }
+
+    private String[] options(String... more) {
+        List<String> all = new ArrayList<>(List.of("--no-defaults"));
+        all.addAll(programs.place());
+        all.add("--datadir=" + data());
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     private boolean answers() {

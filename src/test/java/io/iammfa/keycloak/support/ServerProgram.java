@@ -39,6 +39,14 @@ final class ServerProgram {
                         + " have the tags postgres and mariadb, as mvn verify does."));
     }
 
+    /** A program of an unpacked archive that keeps no rights of files. */
+    static ServerProgram unpacked(Path path, String user) {
+        if (!path.toFile().setExecutable(true, false)) {
+            throw new IllegalStateException("There is no " + path);
+        }
+        return new ServerProgram(path, user);
+    }
+
     private static Stream<Path> debianFolders() {
         Path postgres = Path.of("/usr/lib/postgresql");
         if (!Files.isDirectory(postgres)) {

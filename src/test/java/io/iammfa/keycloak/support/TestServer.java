@@ -41,10 +41,19 @@ public final class TestServer {
 
     /** The same with further options of its start, such as those of a {@link Database}. */
     public static KeycloakServer copy(String name, int port, List<String> options) {
+        return copy("keycloak.distribution", name, port, options);
+    }
+
+    /** A server of the oldest version that the jar runs on, whatever the version of this run is. */
+    public static KeycloakServer oldest(String name, int port, List<String> options) {
+        return copy("keycloak.distribution.oldest", name, port, options);
+    }
+
+    private static KeycloakServer copy(String distribution, String name, int port, List<String> options) {
         Stream<String> ofAll =
                 Stream.of(System.getProperty("keycloak.options", "").split("\\s+"));
         return KeycloakServer.copy(
-                Path.of(System.getProperty("keycloak.distribution")),
+                Path.of(System.getProperty(distribution)),
                 work().resolve(name),
                 port,
                 Stream.of(THEMES.stream(), ofAll.filter(option -> !option.isEmpty()), options.stream())

@@ -1,0 +1,79 @@
+package io.iammfa.keycloak.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.KeycloakServer;
+import io.iammfa.keycloak.support.Phone;
+import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.TestServer;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wherever Keycloak keeps sessions, sign-ins under way and counts of failures. */
+class ModesIT {
+
+    private KeycloakServer server;
+
+    /** In memory alone, and in the database alone, which Keycloak knows from 26.7 on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--features-disabled=persistent-user-sessions", "--features=stateless"})
+    void users_assign_devices_sign_in_prove_them_and_remove_them(String mode) {
+        server = TestServer.copy("mode", TestServer.PORT + 8, List.of(mode))
+                .install(TestServer.jar())
+                .start();
+        try {
+            assignsAndSignsIn();
+            provesAndRemoves();
+            isLocked();
+        } finally {
+            server.stop();
+        }
+    }
+
+    private AdminApi admin() {
+        return new AdminApi(server.url());
+    }
+
+    private HttpVisitor visitor(String realm, String username, String parameters) {
+        return new HttpVisitor(server.url(), realm).open(parameters).password(username);
+    }
+
+    private void assignsAndSignsIn() {
+        String realm = new RealmBuilder().user("alice").create(admin());
+        HttpVisitor wizard = visitor(realm, "alice", "").submit("deviceName", "Phone");
+        Phone phone = wizard.phone();
+        wizard.submit("code1", phone.next(), "code2", phone.next(), "action", "add");
+        assertTrue(wizard.isSignedIn(), wizard.html());
+        HttpVisitor signIn = visitor(realm, "alice", "").submit("otp", phone.again());
+        assertTrue(signIn.html().contains("kc-otp-login-form"), signIn.html());
+        assertTrue(signIn.submit("otp", phone.next()).isSignedIn(), signIn.html());
+        assertFalse(visitor(realm, "alice", "").submit("otp", phone.again()).isSignedIn());
+    }
+
+    private void provesAndRemoves() {
+        String realm = new RealmBuilder().passwordOnly().owner("bob").create(admin());
+        String red = admin().deviceId(realm, "bob", "Red");
+        HttpVisitor bob =
+                visitor(realm, "bob", "&kc_action=MANAGE_MFA_DEVICES").submit("deviceId", red, "action", "remove");
+        bob.submit("otp", "000000");
+        assertTrue(bob.html().contains("kc-mfa-proof-form"), bob.html());
+        bob.submit("otp", Phone.ofKey("secret-green").next());
+        assertTrue(bob.html().contains("kc-mfa-remove-form"), bob.html());
+        bob.submit("deviceId", red);
+        assertEquals(List.of("Green"), admin().deviceNames(realm, "bob"));
+    }
+
+    private void isLocked() {
+        String realm = new RealmBuilder().lockedAfter(2).owner("carol").create(admin());
+        HttpVisitor carol = visitor(realm, "carol", "");
+        for (int i = 1; i <= 2; i++) {
+            carol.submit("otp", "000000");
+        }
+        assertFalse(carol.submit("otp", Phone.ofKey("secret-red").next()).isSignedIn(), carol.html());
+    }
+}
