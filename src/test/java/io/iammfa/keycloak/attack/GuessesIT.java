@@ -185,6 +185,21 @@ class GuessesIT {
         }
 
         @Test
+        void gets_none_at_keycloak_s_own_form_either() {
+            String realm = realm(
+                    new RealmBuilder().secondFactor("auth-otp-form", "REQUIRED").lockedAfter(2));
+            for (int i = 1; i <= 2; i++) {
+                assertFalse(Door.CHOOSE.accepts(realm, Door.CHOOSE.open(realm), "", "00000" + i));
+                counted(realm, 1);
+                signInWithThePasswordAlone(realm);
+            }
+            assertFalse(Door.CHOOSE.accepts(realm, Door.CHOOSE.open(realm), "", red.next()), "not even a right code");
+            counted(realm, 1);
+            ADMIN.delete("/" + realm + "/attack-detection/brute-force/users/" + ADMIN.userId(realm, "alice"));
+            assertTrue(Door.CHOOSE.accepts(realm, Door.CHOOSE.open(realm), "", red.next()));
+        }
+
+        @Test
         void keeps_out_no_user_whose_failures_an_admin_clears() {
             String realm = realm(new RealmBuilder().lockedAfter(2));
             for (int i = 1; i <= 2; i++) {
