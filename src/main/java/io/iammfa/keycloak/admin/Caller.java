@@ -89,8 +89,9 @@ final class Caller {
     /** A user whom the caller may view, or nobody. */
     Predicate<String> views() {
         Map<String, Boolean> known = new HashMap<>();
+        RealmDevices devices = new RealmDevices(session, realm);
         return userId -> known.computeIfAbsent(
-                userId, id -> user(id).filter(users::canView).isPresent());
+                userId, id -> devices.listed(id).filter(users::canView).isPresent());
     }
 
     /** The owner of a device, if the caller may view them. */

@@ -6,6 +6,7 @@ import io.iammfa.keycloak.store.DeviceTag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -26,7 +27,7 @@ public record DeviceFilter(String user, String search, String kind, List<String>
             selection.ofUsers(owners.of(user));
         }
         if (search != null) {
-            selection.named(namePattern(), search.contains("*") ? List.of() : owners.named(search));
+            selection.named(namePattern(), search.contains("*") ? Set.of() : owners.named(search));
         }
         if (kind != null) {
             selection.ofKind(kind);

@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.credential.dto.OTPCredentialData;
 import org.keycloak.util.JsonSerialization;
 
@@ -28,10 +27,10 @@ final class DeviceReader {
     private final String realmId;
     private final Owners owners;
 
-    DeviceReader(KeycloakSession session, RealmModel realm) {
+    DeviceReader(KeycloakSession session, String realmId, Owners owners) {
         this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        this.realmId = realm.getId();
-        this.owners = new Owners(session, realm);
+        this.realmId = realmId;
+        this.owners = owners;
     }
 
     List<RealmDevice> read(DeviceSelection selection, int first, int max) {

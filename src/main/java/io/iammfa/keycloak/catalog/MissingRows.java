@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.catalog;
 
 import io.iammfa.keycloak.device.LateDevices;
+import io.iammfa.keycloak.store.Removals;
 import jakarta.persistence.PersistenceException;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,8 +16,8 @@ import org.keycloak.models.cache.CachedRealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Brings devices that came by other ways than ours into the side table, so that lists and reports have them. Looking for
- * them takes seconds where there are millions, so it is done when the realm was loaded into this node's cache anew, and not
+ * Brings devices that came by other ways than ours into the side table, so that lists and reports have them, and takes
+ * out those of users who are gone. Looking for them takes seconds where there are millions, so it is done when the realm was loaded into this node's cache anew, and not
  * more often than every hundred times as long as it took. Where there are very many, a list waits for a few seconds of it,
  * and the next one goes on.
  */
@@ -73,6 +74,8 @@ public final class MissingRows {
                 if (lot.last() != null) {
                     progress.after = lot.last();
                 } else if (progress.local) {
+                    // Keycloak tells nobody when it removes all users whom a storage has imported
+                    KeycloakModelUtils.runJobInTransaction(sessions, own -> new Removals(own, realmId).ofNobody());
                     return true;
                 } else {
                     progress.local = true;

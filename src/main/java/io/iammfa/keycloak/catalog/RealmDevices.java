@@ -23,20 +23,21 @@ public final class RealmDevices {
     private final RealmModel realm;
     private final DeviceCatalog catalog;
     private final DeviceReader reader;
+    private final Owners owners;
 
     public RealmDevices(KeycloakSession session, RealmModel realm) {
         this.session = session;
         this.realm = realm;
         this.catalog = new DeviceCatalog(session, realm.getId());
-        this.reader = new DeviceReader(session, realm);
+        this.owners = new Owners(session, realm);
+        this.reader = new DeviceReader(session, realm.getId(), owners);
     }
 
     /** The user who owns a device; the id may be any text without control characters. */
     public Optional<UserModel> owner(String deviceId) {
-        return catalog.owner(deviceId)
-                .map(userId -> session.users().getUserById(realm, userId))
-                .filter(user ->
-                        new MfaDevices(session, realm, user).find(deviceId).isPresent());
+        return catalog.owner(deviceId).flatMap(owners::user).filter(user -> new MfaDevices(session, realm, user)
+                .find(deviceId)
+                .isPresent());
     }
 
     /** Whether a device is that of a user who is there, whatever this node has in its cache. */
@@ -51,6 +52,11 @@ public final class RealmDevices {
                 : session.users().getUserById(realm, userId) != null;
     }
 
+    /** The user of an id that a list has, or nobody while their storage can't be reached. */
+    public Optional<UserModel> listed(String userId) {
+        return owners.userIfReachable(userId);
+    }
+
     /**
      * A page of devices in a stable order: by user id, then by device id.
      *
@@ -59,7 +65,7 @@ public final class RealmDevices {
      * @param max how many at most
      */
     public List<RealmDevice> page(DeviceFilter filter, DevicePlace after, int first, int max) {
-        return page(filter.selection(realm.getId(), new Owners(session, realm)), after, first, max);
+        return page(filter.selection(realm.getId(), owners), after, first, max);
     }
 
     private List<RealmDevice> page(DeviceSelection selection, DevicePlace after, int first, int max) {

@@ -11,6 +11,8 @@ public final class Removals {
     /** The owners first, as every request locks them first. */
     private static final List<String> TABLES = List.of("MfaOwnerEntity", "MfaDeviceEntity");
 
+    private static final int USERS_AT_ONCE = 500;
+
     private final EntityManager em;
     private final String realmId;
 
@@ -20,10 +22,14 @@ public final class Removals {
     }
 
     void user(String userId) {
+        users(List.of(userId));
+    }
+
+    private void users(List<String> userIds) {
         for (String table : TABLES) {
-            em.createQuery("delete from " + table + " x where x.realmId = :realmId and x.userId = :userId")
+            em.createQuery("delete from " + table + " x where x.realmId = :realmId and x.userId in (:userIds)")
                     .setParameter("realmId", realmId)
-                    .setParameter("userId", userId)
+                    .setParameter("userIds", userIds)
                     .executeUpdate();
         }
     }
@@ -39,11 +45,34 @@ public final class Removals {
                     .setParameter("realmId", realmId)
                     .setParameter("prefix", "f:" + storageId + ":%")
                     .executeUpdate();
-            em.createQuery("delete from " + table + " x where x.realmId = :realmId and x.userId not like 'f:%'"
-                            + " and not exists (select 1 from UserEntity u where u.id = x.userId)")
-                    .setParameter("realmId", realmId)
-                    .executeUpdate();
         }
+        ofNobody();
+    }
+
+    /**
+     * The users of Keycloak's own table who are not there any more. They are looked for first, since MySQL and MariaDB
+     * lock whatever a bulk statement looks at.
+     */
+    public void ofNobody() {
+        String after = "";
+        List<String> gone;
+        do {
+            gone = em.createQuery(
+                            """
+                            select o.userId from MfaOwnerEntity o
+                            where o.realmId = :realmId and o.userId > :after and o.userId not like 'f:%'
+                            and not exists (select 1 from UserEntity u where u.id = o.userId)
+                            order by o.userId""",
+                            String.class)
+                    .setParameter("realmId", realmId)
+                    .setParameter("after", after)
+                    .setMaxResults(USERS_AT_ONCE)
+                    .getResultList();
+            if (!gone.isEmpty()) {
+                users(gone);
+                after = gone.get(gone.size() - 1);
+            }
+        } while (gone.size() == USERS_AT_ONCE);
     }
 
     void realm() {

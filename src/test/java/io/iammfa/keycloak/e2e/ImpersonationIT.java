@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.Http;
 import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.LinkedAccount;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Tokens;

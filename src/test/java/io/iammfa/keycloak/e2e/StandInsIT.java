@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.KeycloakServer;
+import io.iammfa.keycloak.support.LinkedAccount;
 import io.iammfa.keycloak.support.Mailbox;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;

@@ -139,7 +139,7 @@ public final class HttpVisitor {
 
     private HttpRequest withCookies(HttpRequest request) {
         return HttpRequest.newBuilder(request, (name, value) -> true)
-                .header("Cookie", cookies.header())
+                .header("Cookie", cookies.header(request.uri()))
                 .build();
     }
 

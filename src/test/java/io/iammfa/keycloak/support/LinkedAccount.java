@@ -1,17 +1,25 @@
-package io.iammfa.keycloak.e2e;
+package io.iammfa.keycloak.support;
 
-import io.iammfa.keycloak.support.AdminApi;
-import io.iammfa.keycloak.support.RealmBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /** Another realm of the same server, whose user {@code mallory} a realm's users may link as an account elsewhere. */
-record LinkedAccount(String server, AdminApi admin) {
+public record LinkedAccount(String server, AdminApi admin) {
 
     /** Creates a realm with a provider {@code elsewhere} behind which mallory is. */
-    String realm(RealmBuilder builder) {
-        String elsewhere = new RealmBuilder().notOptedIn().user("mallory").create(admin);
+    public String realm(RealmBuilder builder) {
+        return builder.set("identityProviders", List.of(provider(server, elsewhere("mallory"))))
+                .create(admin);
+    }
+
+    /** Creates a realm whose users another one may let in. */
+    public String elsewhere(String... users) {
+        RealmBuilder others = new RealmBuilder().notOptedIn();
+        for (String user : users) {
+            others.user(user);
+        }
+        String elsewhere = others.create(admin);
         admin.post(
                 "/" + elsewhere + "/clients",
                 Map.of(
@@ -23,12 +31,11 @@ record LinkedAccount(String server, AdminApi admin) {
                         List.of("*"),
                         "standardFlowEnabled",
                         true));
-        return builder.set("identityProviders", List.of(provider(server, elsewhere)))
-                .create(admin);
+        return elsewhere;
     }
 
     /** A realm as identity provider. */
-    static Map<String, Object> provider(String server, String realm) {
+    public static Map<String, Object> provider(String server, String realm) {
         String endpoint = server + "/realms/" + realm + "/protocol/openid-connect/";
         return Map.of(
                 "alias",
@@ -54,7 +61,7 @@ record LinkedAccount(String server, AdminApi admin) {
     }
 
     /** The names of the accounts that a user has linked. */
-    List<String> linked(String realm, String user) {
+    public List<String> linked(String realm, String user) {
         return StreamSupport.stream(
                         admin.get("/" + realm + "/users/" + admin.userId(realm, user) + "/federated-identity")
                                 .spliterator(),
