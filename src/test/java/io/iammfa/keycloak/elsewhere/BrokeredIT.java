@@ -14,9 +14,6 @@ import io.iammfa.keycloak.support.TestServer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.commons.text.StringEscapeUtils;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +24,6 @@ class BrokeredIT {
     private static final LinkedAccount ELSEWHERE =
             new LinkedAccount(TestServer.get().url(), ADMIN);
     private static final String PROVIDER = ELSEWHERE.elsewhere("mallory", "alice");
-
-    private static final Pattern LINK = Pattern.compile("href=\"([^\"]*/broker/elsewhere/login[^\"]*)\"");
 
     private static String realm(RealmBuilder builder) {
         return builder.set(
@@ -47,10 +42,7 @@ class BrokeredIT {
 
     /** A browser that comes back from the identity provider. */
     private static HttpVisitor signIn(String realm, String username, String parameters) {
-        HttpVisitor browser = new HttpVisitor(realm).open(parameters);
-        Matcher link = LINK.matcher(browser.html());
-        assertTrue(link.find(), browser.html());
-        return browser.follow(StringEscapeUtils.unescapeHtml4(link.group(1))).password(username);
+        return LinkedAccount.choose(new HttpVisitor(realm).open(parameters)).password(username);
     }
 
     @Nested
