@@ -213,6 +213,13 @@ public final class HttpVisitor {
     }
 
     private HttpResponse<String> send(HttpRequest request) {
-        return Http.send(http, request);
+        HttpResponse<String> answer = Http.send(http, request);
+        // Java's client follows five redirects, and a sign-in at another realm takes more
+        for (int more = 0; more < 3 && answer.statusCode() == 302; more++) {
+            URI next =
+                    answer.uri().resolve(answer.headers().firstValue("location").orElseThrow());
+            answer = Http.send(http, HttpRequest.newBuilder(next).build());
+        }
+        return answer;
     }
 }

@@ -2,10 +2,15 @@ package io.iammfa.keycloak.support;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.apache.commons.text.StringEscapeUtils;
 
 /** Another realm of the same server, whose user {@code mallory} a realm's users may link as an account elsewhere. */
 public record LinkedAccount(String server, AdminApi admin) {
+
+    private static final Pattern LINK = Pattern.compile("href=\"([^\"]*/broker/elsewhere/login[^\"]*)\"");
 
     /** Creates a realm with a provider {@code elsewhere} behind which mallory is. */
     public String realm(RealmBuilder builder) {
@@ -58,6 +63,12 @@ public record LinkedAccount(String server, AdminApi admin) {
                         "client_secret_post",
                         "defaultScope",
                         "openid"));
+    }
+
+    /** Goes to the provider, where a sign-in page offers to. */
+    public static HttpVisitor choose(HttpVisitor browser) {
+        Matcher link = LINK.matcher(browser.html());
+        return link.find() ? browser.follow(StringEscapeUtils.unescapeHtml4(link.group(1))) : browser;
     }
 
     /** The names of the accounts that a user has linked. */
