@@ -726,7 +726,7 @@ class SecurityKeyIT {
             String realm = TestServer.create(owner.secondFactor(authenticator, "REQUIRED"));
             try (Visitor alice = new Visitor(realm).open().password("alice")) {
                 assertThat(alice.page().locator("body")).containsText("Confirm that it is you");
-                assertTrue(alice.isAt("kc-mfa-proof-form"));
+                alice.sees("kc-mfa-proof-form");
             }
             HttpVisitor thief = new HttpVisitor(realm).open("").password("alice");
             for (String[] fields : new String[][] {
