@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class KilledNodesIT {
 
     /** How often a node is killed. */
-    private static final int KILLS = Integer.getInteger("test.kills", 4);
+    private static final int KILLS = Integer.getInteger("test.kills", 2);
 
     private final Cluster cluster = Cluster.get();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrashIT {
 
     /** How often the database crashes in each of the server's modes. */
-    private static final int CRASHES = Integer.getInteger("test.crashes", 4);
+    private static final int CRASHES = Integer.getInteger("test.crashes", 2);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

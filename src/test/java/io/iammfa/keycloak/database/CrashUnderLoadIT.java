@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CrashUnderLoadIT {
 
     /** How often it dies. */
-    private static final int CRASHES = Integer.getInteger("test.crashes", 4);
+    private static final int CRASHES = Integer.getInteger("test.crashes", 2);
 
     private final ServerOnPostgreSql server = ServerOnPostgreSql.get();
 
