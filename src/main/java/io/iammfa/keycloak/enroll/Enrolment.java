@@ -66,10 +66,8 @@ final class Enrolment {
     void accept() {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         boolean limitReached = isLimitReached();
-        if (form.containsKey(LoginActionsService.CANCEL_AIA)
-                && WizardRequest.isAsked(context.getAuthenticationSession())) {
-            wizard.end();
-            WizardRequest.leave(context);
+        if (form.containsKey(LoginActionsService.CANCEL_AIA)) {
+            cancel();
         } else if (isProofMissing() && !isPending(form)) {
             keepName(form.getFirst(Pages.FIELD_NAME), form.getFirst(FIELD_TYPE));
             if (proof.accept()) {
@@ -98,6 +96,16 @@ final class Enrolment {
         }
     }
 
+    /** Leaves the wizard, unless it is required, or the other click of a double click has just left it. */
+    private void cancel() {
+        if (WizardRequest.isAsked(context.getAuthenticationSession())) {
+            wizard.end();
+            WizardRequest.leave(context);
+        } else {
+            Pages.goOn(context, context.getEvent());
+        }
+    }
+
     /**
      * Whether this is the second click on a button whose first has made the device the user's: it ends where the first one
      * does, whatever the limit and the proof say by now.
@@ -110,10 +118,7 @@ final class Enrolment {
                         .isPresent();
     }
 
-    /**
-     * Who goes on without a new device, since there is room for none, proves one whatever the realm's policy is: the flow
-     * may have led here because there was none when the password was typed.
-     */
+    /** Who goes on without a new device proves one whatever the policy is: the flow may lead here for want of one. */
     private boolean isProofMissing() {
         return proof.isMissing() || isLimitReached() && !isAppInitiated() && !proof.isGiven();
     }
