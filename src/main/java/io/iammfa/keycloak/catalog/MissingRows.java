@@ -17,9 +17,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Brings devices that came by other ways than ours into the side table, so that lists and reports have them, and takes
- * out those of users who are gone. Looking for them takes seconds where there are millions, so it is done when the realm was loaded into this node's cache anew, and not
- * more often than every hundred times as long as it took. Where there are very many, a list waits for a few seconds of it,
- * and the next one goes on.
+ * out those of users who are gone. Looking for them takes seconds where there are millions, so it is done when the realm
+ * was loaded into this node's cache anew, and not more often than every hundred times as long as it took. Where there are
+ * very many, a list waits for a few seconds of it, and the next one goes on.
  */
 public final class MissingRows {
 

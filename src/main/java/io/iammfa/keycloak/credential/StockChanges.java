@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.credential;
 
+import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.StockCredentials;
 import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.policy.DeviceType;
@@ -26,14 +27,15 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Keeps up with what Keycloak's own paths do to credentials, by the events that tell of it, and vetoes one of them: admins
- * delete a device of their own with nothing but a token. Keycloak's stores are left alone, so that whatever becomes of this
- * listener, every realm goes on.
+ * Keeps up with what Keycloak's own paths do to credentials and to counts of failures, by the events that tell of it, and
+ * vetoes one of them: admins delete a device of their own with nothing but a token. Keycloak's stores are left alone, so
+ * that whatever becomes of this listener, every realm goes on.
  */
 final class StockChanges implements EventListenerProvider {
 
     private static final Pattern USER = Pattern.compile("users/([^/]+)");
     private static final Pattern CREDENTIAL = Pattern.compile(".*users/([^/]+)/credentials/([^/]+)");
+    private static final Pattern FAILURES = Pattern.compile(".*/users/([^/]+)");
     private static final Pattern COMPONENT = Pattern.compile("components/([^/]+)");
 
     private static final Set<EventType> CHANGES = EnumSet.of(
@@ -60,6 +62,7 @@ final class StockChanges implements EventListenerProvider {
         }
         Matcher credential = CREDENTIAL.matcher(event.getResourcePath());
         Matcher user = USER.matcher(event.getResourcePath());
+        Matcher failures = FAILURES.matcher(event.getResourcePath());
         Matcher component = COMPONENT.matcher(event.getResourcePath());
         if (event.getResourceType() == ResourceType.USER && credential.matches()) {
             veto(event, credential.group(1), credential.group(2));
@@ -68,6 +71,12 @@ final class StockChanges implements EventListenerProvider {
                 && user.matches()
                 && event.getOperationType() != OperationType.DELETE) {
             reconcileAfterwards(event.getRealmId(), user.group(1));
+        } else if (event.getResourceType() == ResourceType.USER_LOGIN_FAILURE
+                && failures.matches()
+                && event.getOperationType() == OperationType.DELETE) {
+            afterwards(event.getRealmId(), failures.group(1), (own, realm, owner) -> new MfaDevices(own, realm, owner)
+                    .codes()
+                    .forgive());
         } else if (event.getResourceType() == ResourceType.COMPONENT
                 && component.matches()
                 && event.getOperationType() == OperationType.DELETE) {
@@ -117,10 +126,21 @@ final class StockChanges implements EventListenerProvider {
     }
 
     private void reconcileAfterwards(String realmId, String userId) {
+        afterwards(realmId, userId, (own, realm, user) -> new StockCredentials(own, realm, user).reconcile());
+    }
+
+    /** What is to be done with a user, who may be gone by then. */
+    @FunctionalInterface
+    private interface UserWork {
+
+        void accept(KeycloakSession own, RealmModel realm, UserModel user);
+    }
+
+    private void afterwards(String realmId, String userId, UserWork work) {
         afterwards(realmId, (own, realm) -> {
             UserModel user = own.users().getUserById(realm, userId);
             if (user != null) {
-                new StockCredentials(own, realm, user).reconcile();
+                work.accept(own, realm, user);
             }
         });
     }

@@ -30,16 +30,12 @@ class GuessesIT {
     /** Alice, whose password alone signs in in the client {@code plain}. */
     private static String realm(RealmBuilder builder) {
         String realm = TestServer.create(builder.directGrant("mfa-direct-grant").owner("alice"));
-        String direct = "";
-        for (JsonNode flow : ADMIN.get("/" + realm + "/authentication/flows")) {
-            direct =
-                    "direct".equals(flow.get("alias").asText()) ? flow.get("id").asText() : direct;
-        }
-        ADMIN.post("/" + realm + "/authentication/flows/direct/copy", Map.of("newName", "plain"));
-        String plain = "";
-        for (JsonNode flow : ADMIN.get("/" + realm + "/authentication/flows")) {
-            plain = "plain".equals(flow.get("alias").asText()) ? flow.get("id").asText() : plain;
-        }
+        String copied = ADMIN.send(
+                        "POST", "/" + realm + "/authentication/flows/direct/copy", Map.of("newName", "plain"))
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        String plain = copied.substring(copied.lastIndexOf('/') + 1);
         for (JsonNode execution : ADMIN.get("/" + realm + "/authentication/flows/plain/executions")) {
             if ("mfa-direct-grant".equals(execution.get("providerId").asText())) {
                 ADMIN.delete("/" + realm + "/authentication/executions/"

@@ -1,8 +1,6 @@
 package io.iammfa.keycloak.database;
 
 import io.iammfa.keycloak.load.Load;
-import io.iammfa.keycloak.load.Place;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,28 +13,10 @@ class CrashUnderLoadIT {
 
     private final ServerOnPostgreSql server = ServerOnPostgreSql.get();
 
-    private final class OneNode implements Place {
-
-        @Override
-        public String url() {
-            return server.url();
-        }
-
-        @Override
-        public String node() {
-            return server.url();
-        }
-
-        @Override
-        public List<String> query(String sql) {
-            return server.database().query("keycloak", sql);
-        }
-    }
-
     @Test
     void loses_nothing_that_users_were_told() throws Exception {
         long seed = Long.getLong("test.seed", System.nanoTime());
-        Load load = new Load(new OneNode(), seed);
+        Load load = new Load(server, seed);
         for (int i = 0; i < CRASHES; i++) {
             load.until(server.database()::crash);
             server.recover();

@@ -1,6 +1,6 @@
 package io.iammfa.keycloak.database;
 
-import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.load.Place;
 import io.iammfa.keycloak.support.AtOnce;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.KeycloakServer;
@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /** The Keycloak with a PostgreSQL of its own, which may crash and tells all that it is told, of the tests of this room. */
-record ServerOnPostgreSql(PostgreSql database, KeycloakServer keycloak) {
+record ServerOnPostgreSql(PostgreSql database, KeycloakServer keycloak) implements Place {
 
     /** More than Keycloak opens for the little that these tests do at once. */
     private static final int CONNECTIONS = 20;
+
+    private static final String DATABASE = "keycloak";
 
     private static ServerOnPostgreSql server;
 
@@ -41,7 +43,7 @@ record ServerOnPostgreSql(PostgreSql database, KeycloakServer keycloak) {
                 "checkpoint_timeout = '1h'",
                 "bgwriter_lru_maxpages = 0",
                 "autovacuum = off");
-        List<String> options = new ArrayList<>(database.create("keycloak"));
+        List<String> options = new ArrayList<>(database.create(DATABASE));
         options.addAll(List.of(more));
         return new ServerOnPostgreSql(
                 database,
@@ -71,12 +73,19 @@ record ServerOnPostgreSql(PostgreSql database, KeycloakServer keycloak) {
         database.close();
     }
 
-    String url() {
+    @Override
+    public String url() {
         return keycloak.url();
     }
 
-    AdminApi admin() {
-        return new AdminApi(url());
+    @Override
+    public String node() {
+        return url();
+    }
+
+    @Override
+    public List<String> query(String sql) {
+        return database.query(DATABASE, sql);
     }
 
     HttpVisitor visitor(String realm, String username, String parameters) {

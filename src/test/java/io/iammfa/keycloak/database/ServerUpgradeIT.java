@@ -62,9 +62,7 @@ class ServerUpgradeIT {
     /** Devices with all that stands beside a credential; returns what admins see of them. */
     private JsonNode useDevices() {
         builder.create(admin());
-        HttpVisitor wizard = visitor("alice").submit("deviceName", "Alice’s phone");
-        alice = wizard.phone();
-        wizard.submit("code1", alice.next(), "code2", alice.next(), "action", "add");
+        alice = visitor("alice").assign("Alice’s phone");
         assertTrue(visitor("alice").submit("otp", alice.next()).isSignedIn());
 
         String devices = "/" + realm + "/mfa-devices";

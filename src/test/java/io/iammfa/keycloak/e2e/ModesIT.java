@@ -45,9 +45,8 @@ class ModesIT {
 
     private void assignsAndSignsIn() {
         String realm = new RealmBuilder().user("alice").create(admin());
-        HttpVisitor wizard = visitor(realm, "alice", "").submit("deviceName", "Phone");
-        Phone phone = wizard.phone();
-        wizard.submit("code1", phone.next(), "code2", phone.next(), "action", "add");
+        HttpVisitor wizard = visitor(realm, "alice", "");
+        Phone phone = wizard.assign("Phone");
         assertTrue(wizard.isSignedIn(), wizard.html());
         HttpVisitor signIn = visitor(realm, "alice", "").submit("otp", phone.again());
         assertTrue(signIn.html().contains("kc-otp-login-form"), signIn.html());

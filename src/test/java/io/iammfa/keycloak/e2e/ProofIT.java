@@ -500,21 +500,7 @@ class ProofIT {
         @Test
         void renames_as_keycloak_has_it_and_the_next_sign_in_notices_and_tells() {
             String realm = TestServer.create(new RealmBuilder().owner("alice"));
-            String token;
-            try (Visitor alice = new Visitor(realm)) {
-                alice.open().password("alice");
-                alice.page().getByLabel("Red").check();
-                token = alice.code(red.next()).accessToken();
-            }
-            assertEquals(
-                    204,
-                    account(
-                            "PUT",
-                            realm,
-                            "/credentials/" + ADMIN.deviceId(realm, "alice", "Green") + "/label",
-                            token,
-                            "\"Lime\""));
-            assertEquals(List.of("Lime", "Red"), ADMIN.deviceNames(realm, "alice"));
+            renames(realm, deviceToken(realm));
             try (Visitor alice = new Visitor(realm)) {
                 alice.open().password("alice");
                 alice.page().getByLabel("Red").check();
@@ -536,26 +522,27 @@ class ProofIT {
         @Test
         void does_so_after_a_sign_in_with_a_device() {
             String realm = TestServer.create(new RealmBuilder().owner("alice"));
-            String token;
-            try (Visitor alice = new Visitor(realm)) {
-                alice.open().password("alice");
-                alice.page().getByLabel("Red").check();
-                token = alice.code(red.next()).accessToken();
-            }
-            assertEquals(
-                    204,
-                    account(
-                            "PUT",
-                            realm,
-                            "/credentials/" + ADMIN.deviceId(realm, "alice", "Green") + "/label",
-                            token,
-                            "\"Lime\""));
-            assertEquals(List.of("Lime", "Red"), ADMIN.deviceNames(realm, "alice"));
+            String token = deviceToken(realm);
+            renames(realm, token);
             assertEquals(
                     204,
                     account("DELETE", realm, "/credentials/" + ADMIN.deviceId(realm, "alice", "Lime"), token, null));
             assertEquals(List.of("Red"), ADMIN.deviceNames(realm, "alice"));
             assertEquals(1, TestServer.rows(realm).size());
+        }
+
+        private String deviceToken(String realm) {
+            try (Visitor alice = new Visitor(realm)) {
+                alice.open().password("alice");
+                alice.page().getByLabel("Red").check();
+                return alice.code(red.next()).accessToken();
+            }
+        }
+
+        private void renames(String realm, String token) {
+            String label = "/credentials/" + ADMIN.deviceId(realm, "alice", "Green") + "/label";
+            assertEquals(204, account("PUT", realm, label, token, "\"Lime\""));
+            assertEquals(List.of("Lime", "Red"), ADMIN.deviceNames(realm, "alice"));
         }
 
         private int account(String method, String realm, String path, String token, String body) {
