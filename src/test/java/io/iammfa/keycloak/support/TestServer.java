@@ -11,11 +11,14 @@ public final class TestServer {
     /** Where it listens; the ten ports after it are for servers that a test has for itself. */
     public static final int PORT = Integer.getInteger("test.port", 18080);
 
-    /** Pages and what belongs to them are kept, as in production; development mode reads all of it anew for each page. */
-    private static final List<String> THEMES = List.of(
+    /** Pages and what belongs to them are kept, as in production, where development mode would read them for each page. */
+    private static final List<String> OPTIONS = List.of(
             "--spi-theme--cache-themes=true",
             "--spi-theme--cache-templates=true",
-            "--spi-theme--static-max-age=2592000");
+            "--spi-theme--static-max-age=2592000",
+            // the admin's password, which most tests send
+            "--spi-password-hashing--argon2--iterations=1",
+            "--spi-password-hashing--argon2--memory=8");
 
     private static KeycloakServer server;
     private static Database database;
@@ -25,9 +28,16 @@ public final class TestServer {
     /** The server, started by whoever asks first. */
     public static synchronized KeycloakServer get() {
         if (server == null) {
-            server = copy("main", PORT).install(jar()).install(providers()).start();
+            server = copyInMemory().install(jar()).install(providers()).start();
         }
         return server;
+    }
+
+    /** Nobody starts the one of all tests a second time, so that its database need not be on a disk. */
+    private static KeycloakServer copyInMemory() {
+        return System.getProperty("keycloak.database", "").isEmpty()
+                ? copy("main", PORT, List.of("--db=dev-mem"))
+                : copy("main", PORT);
     }
 
     /** A server of its own for a test that changes what is installed. */
@@ -56,7 +66,7 @@ public final class TestServer {
                 Path.of(System.getProperty(distribution)),
                 work().resolve(name),
                 port,
-                Stream.of(THEMES.stream(), ofAll.filter(option -> !option.isEmpty()), options.stream())
+                Stream.of(OPTIONS.stream(), ofAll.filter(option -> !option.isEmpty()), options.stream())
                         .flatMap(Function.identity())
                         .toArray(String[]::new));
     }
