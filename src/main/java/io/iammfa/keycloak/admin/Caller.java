@@ -2,7 +2,6 @@ package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.policy.MfaPolicy;
-import jakarta.ws.rs.WebApplicationException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import org.keycloak.services.resources.admin.fgap.UserPermissionEvaluator;
  * Keycloak's users, who may not even look for any learns nothing of what there is. On devices of their own
  * {@link OwnDevices} has a word, too.
  */
-final class Caller {
+public final class Caller {
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -37,12 +36,12 @@ final class Caller {
     }
 
     /** Refuses whoever may not look for users; what they find is another matter. */
-    void requireQuery() {
+    public void requireQuery() {
         require(users.canQuery());
     }
 
     /** Refuses whoever may not view each and every user. */
-    void requireViewOfAll() {
+    public void requireViewOfAll() {
         require(viewsAll());
     }
 
@@ -51,7 +50,7 @@ final class Caller {
         require(users.canQuery() && (users.canManage() || realm.isAdminPermissionsEnabled()));
     }
 
-    void requireView(UserModel user) {
+    public void requireView(UserModel user) {
         require(users.canView(user));
     }
 
@@ -61,14 +60,25 @@ final class Caller {
         own.requireProof(user);
     }
 
+    /** Whether the caller may change the devices of this user, a proof of their own where they are their own aside. */
+    public boolean manages(UserModel user) {
+        return users.canManage(user);
+    }
+
+    /** The user of an id that may be any text, if the caller may view them. */
+    public UserModel viewedUser(String userId) {
+        UserModel user = user(userId).orElseThrow(() -> unknown("No user has this id"));
+        requireView(user);
+        return user;
+    }
+
     /** Every refusal has a body: to find one, Keycloak 26.4 reads headers and fails on those that can't be parsed. */
     private void require(boolean allowed) {
         if (!allowed) {
             throw Refusal.forbidden();
         }
         if (!MfaPolicy.of(realm).optedIn()) {
-            throw Refusal.noSuchEntity("This realm has no MFA devices: its required action " + MfaPolicy.REQUIRED_ACTION
-                    + " is not enabled");
+            throw Refusal.notOptedIn();
         }
     }
 
@@ -81,7 +91,7 @@ final class Caller {
      * Whether the caller may view each and every user. A fine-grained permission for all users does not say so: another
      * one may deny some of them.
      */
-    boolean viewsAll() {
+    public boolean viewsAll() {
         return auth.hasOneAdminRole(AdminRoles.MANAGE_USERS, AdminRoles.VIEW_USERS)
                 || users.canView() && !realm.isAdminPermissionsEnabled();
     }
@@ -115,15 +125,22 @@ final class Caller {
                 : Optional.empty();
     }
 
+    /** The same, whatever this node has in its cache. */
+    Optional<UserModel> ownerNow(String deviceId) {
+        return Texts.isPlain(deviceId, Texts.ID_LENGTH)
+                ? new RealmDevices(session, realm).ownerNow(deviceId)
+                : Optional.empty();
+    }
+
     /** The user of an id, if the caller may manage them. */
-    UserModel managedUser(String userId) {
+    public UserModel managedUser(String userId) {
         UserModel user = user(userId).orElseThrow(() -> unknown("No user has this id"));
         requireManage(user);
         return user;
     }
 
     /** The user of an id, which may be any text. */
-    Optional<UserModel> user(String userId) {
+    public Optional<UserModel> user(String userId) {
         return Texts.isUserId(userId)
                 ? Optional.ofNullable(session.users().getUserById(realm, userId))
                 : Optional.empty();
@@ -133,13 +150,13 @@ final class Caller {
     <T> T read(Supplier<T> request) {
         try {
             return request.get();
-        } catch (WebApplicationException refusal) {
+        } catch (Refusal refusal) {
             throw users.canQuery() ? refusal : Refusal.forbidden();
         }
     }
 
     /** The refusal for what is not there: it tells nothing to those who may not look for users. */
-    WebApplicationException unknown(String message) {
+    Refusal unknown(String message) {
         return users.canQuery() ? Refusal.noSuchEntity(message) : Refusal.forbidden();
     }
 }

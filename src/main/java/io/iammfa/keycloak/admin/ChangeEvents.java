@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.admin;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.iammfa.keycloak.device.Assigned;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.event.DeviceEvents;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
 /** Tells of changes: admins in the realm's admin events, the user in those that mails are made of. Never of secrets. */
-final class ChangeEvents {
+public final class ChangeEvents {
 
     /** The admin events' own type of resource. */
     static final String RESOURCE_TYPE = "MFA_DEVICE";
@@ -28,7 +29,8 @@ final class ChangeEvents {
         this.adminEvent = adminEvent;
     }
 
-    /** An admin event.
+    /**
+     * An admin event.
      *
      * @param path what stands below the API's folder: the device's id and the call
      * @param representation what the device looks like after the change
@@ -42,8 +44,13 @@ final class ChangeEvents {
                 .success();
     }
 
-    void assigned(UserModel owner, MfaDevice device) {
-        EventBuilder event = DeviceEvents.update(request(owner), "assign", device);
+    void assigned(UserModel owner, Assigned.Done done) {
+        MfaDevice device = done.device();
+        EventBuilder event =
+                DeviceEvents.update(request(owner), done.replaced() == null ? "assign" : "replace", device);
+        if (done.replaced() != null) {
+            event.detail(DeviceEvents.REPLACED_ID, done.replaced().id());
+        }
         event.clone().success();
         event.event(EventType.UPDATE_TOTP).success();
     }

@@ -7,13 +7,19 @@ import java.util.Map;
  * What {@code CreateVirtualMFADevice} takes.
  *
  * @param tags none where it is null
+ * @param replaces the device whose place it is to take, which may be left out
  * @param kind that of the realm's OTP policy, which may be left out
  */
-record CreateRequest(String userId, String name, Map<String, String> tags, String kind) {
+record CreateRequest(String userId, String name, Map<String, String> tags, String kind, String replaces) {
 
     /** A text that every database can be asked for. */
     String user() {
         return Texts.id("userId", userId);
+    }
+
+    /** The id of the device whose place it is to take, or null. */
+    String replaced() {
+        return replaces == null ? null : Texts.id("replaces", replaces);
     }
 
     DeviceName deviceName() {

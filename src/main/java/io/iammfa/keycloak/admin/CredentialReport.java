@@ -4,6 +4,7 @@ import io.iammfa.keycloak.catalog.DevicePlace;
 import io.iammfa.keycloak.catalog.RealmDevice;
 import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.catalog.RealmUser;
+import io.iammfa.keycloak.catalog.UserFilter;
 import io.iammfa.keycloak.device.MfaDevice;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
@@ -27,7 +28,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  *
  * @param most how many devices one user owns at most
  */
-record CredentialReport(KeycloakSessionFactory sessions, String realmId, int most) implements StreamingOutput {
+public record CredentialReport(KeycloakSessionFactory sessions, String realmId, int most) implements StreamingOutput {
 
     private static final int LOT = 500;
 
@@ -59,7 +60,7 @@ record CredentialReport(KeycloakSessionFactory sessions, String realmId, int mos
 
     /** Writes a lot; returns the name of its last user, or null if it was the last lot. */
     private String writeUsers(BufferedWriter csv, RealmDevices devices, String after) {
-        List<RealmUser> users = devices.users(false, after, 0, LOT);
+        List<RealmUser> users = devices.users(UserFilter.ALL, after, 0, LOT);
         Map<String, List<RealmDevice>> owned =
                 devices.ofUsers(users.stream().map(RealmUser::id).toList());
         users.forEach(user -> write(

@@ -1,10 +1,6 @@
 package io.iammfa.keycloak.admin;
 
-import io.iammfa.keycloak.device.DeviceCodes;
-import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevice;
-import io.iammfa.keycloak.device.Renamed;
-import io.iammfa.keycloak.device.Resynced;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -15,21 +11,19 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.Optional;
-import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.UserModel;
 
 /** One device, a user's or one that is pending. */
 public final class DeviceResource {
 
-    private final DeviceCall call;
+    private final DeviceOperations operations;
     private final PendingDevice pending;
     private final String id;
 
-    DeviceResource(DeviceCall call, String id) {
-        this.call = call;
-        this.pending = new PendingDevice(call, id);
+    DeviceResource(DeviceOperations operations, String id) {
+        this.operations = operations;
+        this.pending = new PendingDevice(operations, id);
         this.id = id;
     }
 
@@ -38,13 +32,14 @@ public final class DeviceResource {
     @Path("")
     @Produces(MediaType.APPLICATION_JSON)
     public Response get() {
-        return call.forDevice(id, () -> {
+        return operations.forDevice(id, () -> {
             Optional<Response> shown = pending.show();
             if (shown.isPresent()) {
                 return shown.get();
             }
-            UserModel owner = call.caller().viewedOwner(id);
-            return Answers.ok(call.describe(owner, call.devices(owner).find(id).orElseThrow(call::gone)));
+            UserModel owner = operations.caller().viewedOwner(id);
+            return Answers.ok(operations.describe(
+                    owner, operations.devices(owner).find(id).orElseThrow(operations::gone)));
         });
     }
 
@@ -54,20 +49,10 @@ public final class DeviceResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response rename(InputStream body) {
-        return call.forDevice(id, () -> {
-            UserModel owner = call.caller().managedOwner(id);
-            DeviceName name = Body.read(body, RenameRequest.class).deviceName();
-            Renamed result = call.devices(owner).rename(id, name);
-            if (result instanceof Renamed.Done done) {
-                Map<String, Object> json = call.describe(owner, done.device());
-                call.events().admin(OperationType.UPDATE, id, json);
-                call.events().renamed(owner, done.device(), done.before());
-                return Answers.ok(json);
-            }
-            throw switch (((Renamed.Refused) result).reason()) {
-                case NAME_TAKEN -> Refusal.nameTaken();
-                case NO_SUCH_DEVICE -> call.gone();
-            };
+        return operations.forDevice(id, () -> {
+            ManagedDevice device = operations.managed(id);
+            return describe(
+                    device, device.rename(Body.read(body, RenameRequest.class).deviceName()));
         });
     }
 
@@ -75,13 +60,9 @@ public final class DeviceResource {
     @DELETE
     @Path("")
     public Response delete() {
-        return call.forDevice(id, () -> {
+        return operations.forDevice(id, () -> {
             if (!pending.delete()) {
-                UserModel owner = call.caller().managedOwner(id);
-                Map<String, String> tags = call.devices(owner).tags(id).orElse(Map.of());
-                MfaDevice removed = call.devices(owner).remove(id).orElseThrow(call::gone);
-                call.events().admin(OperationType.DELETE, id, DeviceJson.of(removed, owner, tags));
-                call.events().removed(owner, removed);
+                operations.managed(id).remove();
             }
             return Response.noContent().build();
         });
@@ -93,7 +74,12 @@ public final class DeviceResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response enable(InputStream body) {
-        return call.forDevice(id, () -> pending.enable(body));
+        return operations.forDevice(id, () -> {
+            PendingDevice.Ready ready = pending.ready();
+            CodesRequest codes = Body.read(body, CodesRequest.class);
+            MfaDevice enabled = ready.enable(codes.first(ready.digits()), codes.second(ready.digits()));
+            return Answers.ok(operations.describe(ready.owner(), enabled));
+        });
     }
 
     /** IAM: ResyncMFADevice. */
@@ -102,32 +88,24 @@ public final class DeviceResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response resync(InputStream body) {
-        return call.forDevice(id, () -> {
-            UserModel owner = call.caller().managedOwner(id);
-            if (call.devices(owner).find(id).filter(MfaDevice::isKey).isPresent()) {
+        return operations.forDevice(id, () -> {
+            ManagedDevice device = operations.managed(id);
+            if (device.device().isKey()) {
                 throw Refusal.validation("id", "an authenticator app; a security key has no codes");
             }
-            CodesRequest request = Body.read(body, CodesRequest.class);
-            DeviceCodes codes = call.devices(owner).codes();
-            int digits = codes.digits(id);
-            Resynced result = codes.resync(id, request.first(digits), request.second(digits), false);
-            if (result instanceof Resynced.Done done) {
-                Map<String, Object> json = call.describe(owner, done.device());
-                call.events().admin(OperationType.ACTION, id + "/resync", json);
-                call.events().resynced(owner, done.device());
-                return Answers.ok(json);
-            }
-            Resynced.Refused refused = (Resynced.Refused) result;
-            throw switch (refused.reason()) {
-                case CODES -> Refusal.codes(refused.codes());
-                case NO_SUCH_DEVICE -> call.gone();
-            };
+            CodesRequest codes = Body.read(body, CodesRequest.class);
+            int digits = device.digits();
+            return describe(device, device.resync(codes.first(digits), codes.second(digits)));
         });
+    }
+
+    private Response describe(ManagedDevice device, MfaDevice changed) {
+        return Answers.ok(operations.describe(device.owner(), changed));
     }
 
     /** The device's tags. */
     @Path("tags")
     public TagsResource tags() {
-        return new TagsResource(call, id);
+        return new TagsResource(operations, id);
     }
 }

@@ -29,12 +29,7 @@ public final class MfaDevicesAdminFactory implements AdminRealmResourceProviderF
     public Object getResource(
             KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         refuseUnreadable(session);
-        return new MfaDevicesResource(
-                session,
-                realm,
-                new Caller(session, realm, auth),
-                new ChangeEvents(session, realm, adminEvent),
-                missingRows);
+        return new MfaDevicesResource(DeviceOperations.of(session, realm, auth, adminEvent), missingRows);
     }
 
     /** Where a request's Content-Type can't be parsed, Keycloak fails to add its security headers to any answer. */

@@ -4,9 +4,7 @@ import io.iammfa.keycloak.catalog.DeviceCounts;
 import io.iammfa.keycloak.catalog.MissingRows;
 import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.device.DeviceName;
-import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.NewDevice;
-import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -22,7 +20,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -38,15 +35,14 @@ public final class MfaDevicesResource {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Caller caller;
-    private final DeviceCall call;
+    private final DeviceOperations operations;
     private final MissingRows missingRows;
 
-    MfaDevicesResource(
-            KeycloakSession session, RealmModel realm, Caller caller, ChangeEvents events, MissingRows missingRows) {
-        this.session = session;
-        this.realm = realm;
-        this.caller = caller;
-        this.call = new DeviceCall(session, realm, caller, events);
+    MfaDevicesResource(DeviceOperations operations, MissingRows missingRows) {
+        this.session = operations.session();
+        this.realm = operations.realm();
+        this.caller = operations.caller();
+        this.operations = operations;
         this.missingRows = missingRows;
     }
 
@@ -69,7 +65,7 @@ public final class MfaDevicesResource {
     public Response create(InputStream body) {
         CreateRequest request = caller.read(() -> Body.read(body, CreateRequest.class));
         String userId = caller.read(request::user);
-        return call.forUser(userId, () -> create(request, caller.managedUser(userId)));
+        return operations.forUser(userId, () -> create(request, caller.managedUser(userId)));
     }
 
     private Response create(CreateRequest request, UserModel user) {
@@ -79,19 +75,7 @@ public final class MfaDevicesResource {
         request.requireKind(NewDevice.under(realm.getOTPPolicy()).type());
         DeviceName name = request.deviceName();
         Map<String, String> tags = request.deviceTags();
-        MfaDevices devices = call.devices(user);
-        if (devices.isFull()) {
-            throw Refusal.tooManyDevices(MfaPolicy.of(realm).maxDevices());
-        }
-        if (devices.owns(name, null)) {
-            throw Refusal.nameTaken();
-        }
-        PendingDevices.Kept kept = call.pendings().create(user.getId(), name, tags);
-        call.events()
-                .admin(
-                        OperationType.CREATE,
-                        kept.pending().id(),
-                        DeviceJson.of(kept.pending(), user, kept.expiresAt()));
+        PendingDevices.Kept kept = operations.create(user, name, tags, request.replaced(), null);
         return created(kept, DeviceJson.withSecret(kept, realm, user));
     }
 
@@ -157,12 +141,12 @@ public final class MfaDevicesResource {
     /** What an export of the realm does not hold. */
     @Path("state")
     public StateResource state() {
-        return new StateResource(call);
+        return new StateResource(operations);
     }
 
     /** One device. */
     @Path("{id}")
     public DeviceResource device(@PathParam("id") String id) {
-        return new DeviceResource(call, id);
+        return new DeviceResource(operations, id);
     }
 }

@@ -33,11 +33,10 @@ final class OwnDevices {
         }
         UserSessionModel userSession = session.getContext().getUserSession();
         if (userSession != null && userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null) {
-            throw Refusal.accessDenied(
-                    "You are not authorized to change the MFA devices of a user whom you impersonate");
+            throw Refusal.impersonated();
         }
         if (!proves(owner) && new MfaDevices(session, realm, owner).any()) {
-            throw Refusal.accessDenied(Refusal.PROOF_MISSING);
+            throw Refusal.proofMissing();
         }
     }
 

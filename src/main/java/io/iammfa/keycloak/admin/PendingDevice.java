@@ -2,26 +2,25 @@ package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.device.Assigned;
 import io.iammfa.keycloak.device.MfaDevice;
-import io.iammfa.keycloak.device.Pending;
+import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
-import java.util.Map;
 import java.util.Optional;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.UserModel;
 
 /** A device that is nowhere on its user yet, or may be. */
-record PendingDevice(DeviceCall call, String id) {
+public record PendingDevice(DeviceOperations operations, String id) {
 
     /** Shows the device, if it is pending. */
     Optional<Response> show() {
-        return call.pendings()
+        return operations
+                .pendings()
                 .find(id)
-                .filter(kept -> call.caller().owner(id).isEmpty())
+                .filter(kept -> operations.caller().owner(id).isEmpty())
                 .map(kept -> {
                     UserModel owner = owner(kept);
-                    call.caller().requireView(owner);
+                    operations.caller().requireView(owner);
                     return Answers.ok(DeviceJson.of(kept.pending(), owner, kept.expiresAt()));
                 });
     }
@@ -31,51 +30,76 @@ record PendingDevice(DeviceCall call, String id) {
      *
      * @return whether it was pending
      */
-    boolean delete() {
-        PendingDevices.Kept kept = call.pendings().find(id).orElse(null);
+    public boolean delete() {
+        PendingDevices.Kept kept = operations.pendings().find(id).orElse(null);
         if (kept == null) {
             return false;
         }
         UserModel owner = owner(kept);
-        call.caller().requireManage(owner);
-        // who enables it at the same time looks afterwards whether it is still pending
-        boolean wasPending = call.pendings().remove(id);
-        Optional<MfaDevice> enabled = call.devices(owner).remove(id);
+        operations.caller().requireManage(owner);
+        // who enables it at the same time looks for it under the user's lock
+        boolean wasPending = operations.pendings().remove(id);
+        Optional<MfaDevice> enabled = operations.devices(owner).remove(id);
         if (!wasPending && enabled.isEmpty()) {
-            throw call.gone();
+            throw operations.gone();
         }
-        call.events().admin(OperationType.DELETE, id, DeviceJson.of(kept.pending(), owner, kept.expiresAt()));
-        enabled.ifPresent(device -> call.events().removed(owner, device));
+        operations.events().admin(OperationType.DELETE, id, DeviceJson.of(kept.pending(), owner, kept.expiresAt()));
+        enabled.ifPresent(device -> operations.events().removed(owner, device));
         return true;
     }
 
-    /** Makes the device its user's. */
-    Response enable(InputStream body) {
-        PendingDevices.Kept kept = call.pendings().find(id).orElseThrow(this::notPending);
-        UserModel owner = owner(kept);
-        call.caller().requireManage(owner);
-        Pending pending = kept.pending();
-        CodesRequest codes = Body.read(body, CodesRequest.class);
-        int digits = pending.device().digits();
-        Assigned result = call.devices(owner)
-                .assign(
-                        pending,
-                        codes.first(digits),
-                        codes.second(digits),
-                        null,
-                        call.caller().proves(owner));
-        if (!(result instanceof Assigned.Done done)) {
-            throw refused(result);
+    /** The device for who may make it its user's. */
+    public Ready ready() {
+        return find().orElseThrow(this::notPending);
+    }
+
+    /** The same, or nothing where it is not pending. */
+    public Optional<Ready> find() {
+        return operations.pendings().find(id).map(kept -> {
+            UserModel owner = owner(kept);
+            operations.caller().requireManage(owner);
+            return new Ready(this, kept, owner);
+        });
+    }
+
+    /** A pending device in the hands of an admin who may manage its user. */
+    public record Ready(PendingDevice device, PendingDevices.Kept kept, UserModel owner) {
+
+        /** How many digits its codes have. */
+        public int digits() {
+            return kept.pending().device().digits();
         }
-        if (!call.pendings().remove(id)) {
-            // deleted in the meantime, or expired
-            call.devices(owner).remove(id);
-            throw call.gone();
+
+        /**
+         * Makes the device its user's, in the place of another where it is to replace one.
+         *
+         * @param code1 digits only, as many as {@link #digits()}
+         * @param code2 digits only, as many as {@link #digits()}
+         */
+        public MfaDevice enable(String code1, String code2) {
+            DeviceOperations operations = device.operations();
+            MfaDevices devices = operations.devices(owner);
+            devices.lock();
+            // who deletes it forgets it first, and then waits for this lock
+            if (operations.pendings().find(device.id()).isEmpty()) {
+                throw devices.find(device.id()).isPresent() ? Refusal.enabledAlready() : operations.gone();
+            }
+            Assigned result = devices.assign(
+                    kept.pending(),
+                    code1,
+                    code2,
+                    kept.replacedId(),
+                    operations.caller().proves(owner));
+            if (!(result instanceof Assigned.Done done)) {
+                throw device.refused(result);
+            }
+            operations.pendings().removeAfterwards(device.id());
+            operations
+                    .events()
+                    .admin(OperationType.ACTION, device.id() + "/enable", operations.describe(owner, done.device()));
+            operations.events().assigned(owner, done);
+            return done.device();
         }
-        Map<String, Object> json = call.describe(owner, done.device());
-        call.events().admin(OperationType.ACTION, id + "/enable", json);
-        call.events().assigned(owner, done.device());
-        return Answers.ok(json);
     }
 
     private RuntimeException refused(Assigned result) {
@@ -85,21 +109,21 @@ record PendingDevice(DeviceCall call, String id) {
         return switch (refused.reason()) {
             case CODES -> Refusal.codes(refused.codes());
             case LIMIT_REACHED ->
-                Refusal.tooManyDevices(MfaPolicy.of(call.realm()).maxDevices());
+                Refusal.tooManyDevices(MfaPolicy.of(operations.realm()).maxDevices());
             case NAME_TAKEN -> Refusal.nameTaken();
-            case TYPE_NOT_ALLOWED -> Refusal.validation("kind", "the realm's device-types have no authenticator apps");
-            case PROOF_MISSING -> Refusal.accessDenied(Refusal.PROOF_MISSING);
-            case NOTHING_TO_REPLACE -> throw new IllegalStateException("enabling replaces nothing");
+            case TYPE_NOT_ALLOWED -> Refusal.typeNotAllowed();
+            case PROOF_MISSING -> Refusal.proofMissing();
+            case NOTHING_TO_REPLACE -> Refusal.nothingToReplace();
         };
     }
 
     private RuntimeException notPending() {
-        Optional<UserModel> owner = call.caller().owner(id);
-        owner.ifPresent(call.caller()::requireManage);
-        return owner.isPresent() ? Refusal.enabledAlready() : call.gone();
+        Optional<UserModel> owner = operations.caller().ownerNow(id);
+        owner.ifPresent(operations.caller()::requireManage);
+        return owner.isPresent() ? Refusal.enabledAlready() : operations.gone();
     }
 
     private UserModel owner(PendingDevices.Kept kept) {
-        return call.caller().user(kept.userId()).orElseThrow(call::gone);
+        return operations.caller().user(kept.userId()).orElseThrow(operations::gone);
     }
 }

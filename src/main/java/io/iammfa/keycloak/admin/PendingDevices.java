@@ -5,9 +5,11 @@ import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.device.Pending;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.SingleUseObjectProvider;
@@ -17,7 +19,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * Devices that admins have created and not enabled yet. They live in Keycloak's single-use objects, which all nodes share
  * and which vanish by themselves; nothing of them is on the user.
  */
-final class PendingDevices {
+public final class PendingDevices {
 
     /** How long a pending device can be enabled. */
     static final Duration LIFESPAN = Duration.ofMinutes(15);
@@ -28,35 +30,48 @@ final class PendingDevices {
     private static final String DEVICE = "device";
     private static final String NAME = "name";
     private static final String TAGS = "tags";
+    private static final String REPLACED = "replaced";
+    private static final String SESSION = "session";
     private static final String EXPIRES = "expires";
 
-    /** A pending device as it is kept. */
-    record Kept(Pending pending, String userId, Instant expiresAt) {}
+    /**
+     * A pending device as it is kept.
+     *
+     * @param replacedId the device whose place it is to take, or null for none
+     * @param sessionId the session of the admin whose pages may show the secret, or null for none
+     */
+    public record Kept(Pending pending, String userId, String replacedId, String sessionId, Instant expiresAt) {}
 
+    private final KeycloakSession session;
     private final RealmModel realm;
     private final SingleUseObjectProvider objects;
 
     PendingDevices(KeycloakSession session, RealmModel realm) {
+        this.session = session;
         this.realm = realm;
         this.objects = session.singleUseObjects();
     }
 
     /** Keeps a new device with a fresh secret. */
-    Kept create(String userId, DeviceName name, Map<String, String> tags) {
+    Kept create(String userId, DeviceName name, Map<String, String> tags, String replacedId, String sessionId) {
         Pending pending =
                 new Pending(KeycloakModelUtils.generateId(), NewDevice.under(realm.getOTPPolicy()), name, tags);
         Instant expiresAt = Instant.ofEpochSecond(Time.currentTime()).plus(LIFESPAN);
-        objects.put(
-                KEY + pending.id(),
-                LIFESPAN.toSeconds(),
-                Map.of(
-                        REALM, realm.getId(),
-                        USER, userId,
-                        DEVICE, pending.device().serialize(),
-                        NAME, name.value(),
-                        TAGS, Json.write(tags),
-                        EXPIRES, String.valueOf(expiresAt.getEpochSecond())));
-        return new Kept(pending, userId, expiresAt);
+        Map<String, String> notes = new HashMap<>();
+        notes.put(REALM, realm.getId());
+        notes.put(USER, userId);
+        notes.put(DEVICE, pending.device().serialize());
+        notes.put(NAME, name.value());
+        notes.put(TAGS, Json.write(tags));
+        notes.put(EXPIRES, String.valueOf(expiresAt.getEpochSecond()));
+        if (replacedId != null) {
+            notes.put(REPLACED, replacedId);
+        }
+        if (sessionId != null) {
+            notes.put(SESSION, sessionId);
+        }
+        objects.put(KEY + pending.id(), LIFESPAN.toSeconds(), notes);
+        return new Kept(pending, userId, replacedId, sessionId, expiresAt);
     }
 
     /** The pending device of an id, which may be any text. */
@@ -71,6 +86,20 @@ final class PendingDevices {
                 .isPresent();
     }
 
+    /** Forgets a pending device when what this request did is stored: until then others find it here, and then there. */
+    void removeAfterwards(String id) {
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                KeycloakModelUtils.runJobInTransaction(
+                        session.getKeycloakSessionFactory(), own -> new PendingDevices(own, realm).remove(id));
+            }
+
+            @Override
+            protected void rollbackImpl() {}
+        });
+    }
+
     private boolean isUsable(Map<String, String> notes) {
         return realm.getId().equals(notes.get(REALM)) && Time.currentTime() < Long.parseLong(notes.get(EXPIRES));
     }
@@ -81,6 +110,11 @@ final class PendingDevices {
                 NewDevice.deserialize(notes.get(DEVICE)),
                 new DeviceName(notes.get(NAME)),
                 Json.readTexts(notes.get(TAGS)));
-        return new Kept(pending, notes.get(USER), Instant.ofEpochSecond(Long.parseLong(notes.get(EXPIRES))));
+        return new Kept(
+                pending,
+                notes.get(USER),
+                notes.get(REPLACED),
+                notes.get(SESSION),
+                Instant.ofEpochSecond(Long.parseLong(notes.get(EXPIRES))));
     }
 }

@@ -49,16 +49,51 @@ final class Query {
     /** The filter of a list of devices, beside its page. */
     static DeviceFilter filter(MultivaluedMap<String, String> parameters) {
         Query query = Query.of(parameters, "user", "search", "kind", "tag", "lastUsedBefore", "first", "max", "marker");
-        String kind = query.text("kind");
-        if (kind != null && !KINDS.contains(kind)) {
-            throw Refusal.validation("kind", "totp, hotp or webauthn");
-        }
         DeviceFilter filter = new DeviceFilter(
-                query.text("user"), query.text("search"), kind, query.all("tag"), query.moment("lastUsedBefore"));
+                query.text("user"),
+                query.text("search"),
+                query.kind(),
+                query.all("tag"),
+                query.moment("lastUsedBefore"));
         if (filter.tags().size() > MAX_TAGS || !filter.hasUsableTags()) {
             throw Refusal.validation("tag", "key:value, at most " + MAX_TAGS + " times");
         }
         return filter;
+    }
+
+    /**
+     * Which users the table of users is to show.
+     *
+     * @param devices what a device of theirs has to be, or null for users with and without devices
+     */
+    record Users(String search, boolean withoutDevice, DeviceFilter devices, Page page) {}
+
+    /** The filter of the table of users. */
+    static Users users(MultivaluedMap<String, String> parameters, int max) {
+        Query query = Query.of(parameters, "search", "without", "kind", "tag", "unusedSince", "marker", "first");
+        String search = query.text("search");
+        String kind = query.kind();
+        List<String> tags =
+                query.all("tag").stream().filter(tag -> !tag.isEmpty()).toList();
+        Instant unusedSince = query.moment("unusedSince");
+        boolean ofDevices = kind != null || !tags.isEmpty() || unusedSince != null;
+        DeviceFilter devices = ofDevices ? new DeviceFilter(search, null, kind, tags, unusedSince) : null;
+        if (ofDevices && !devices.hasUsableTags()) {
+            throw Refusal.validation("tag", "key:value");
+        }
+        return new Users(
+                search,
+                query.text("without") != null,
+                devices,
+                new Page(query.number("first", 0, 0, Integer.MAX_VALUE), max, query.text("marker")));
+    }
+
+    private String kind() {
+        String kind = text("kind");
+        if (kind != null && !KINDS.contains(kind)) {
+            throw Refusal.validation("kind", "totp, hotp or webauthn");
+        }
+        return kind;
     }
 
     /** The page of a list that has a filter, which knows the other parameters. */

@@ -1,68 +1,150 @@
 package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.device.DeviceName;
-import io.iammfa.keycloak.totp.ConsecutiveCodes.Reason;
-import jakarta.ws.rs.ForbiddenException;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 import java.util.Map;
 
-/** Answers that refuse a call, in the shape of Keycloak's and under the names of IAM's errors. */
-final class Refusal {
+/**
+ * Why an operation was refused. As an answer it has the shape of Keycloak's and the names of IAM's errors; whoever has
+ * other words for it asks for the reason.
+ */
+public final class Refusal extends WebApplicationException {
 
-    private Refusal() {}
+    /** What is in the way. */
+    public enum Reason {
+        /** Something in the request can't be used; the answer names it. */
+        UNUSABLE,
+        /** A right is missing. */
+        FORBIDDEN,
+        /** The realm has not opted in. */
+        NOT_OPTED_IN,
+        /** The caller's own devices, and no device proved in this session. */
+        PROOF_MISSING,
+        /** The caller's own devices, in a session in which somebody else acts for them. */
+        IMPERSONATED,
+        /** No such device or user, or no longer. */
+        NO_SUCH_ENTITY,
+        /** The user has a device of that name. */
+        NAME_TAKEN,
+        /** The pending device is the user's by now. */
+        ENABLED_ALREADY,
+        /** The user owns as many devices as the realm allows. */
+        TOO_MANY_DEVICES,
+        /** A device has as many tags as it may. */
+        TOO_MANY_TAGS,
+        /** The realm does not let users have devices of that type. */
+        TYPE_NOT_ALLOWED,
+        /** The two codes; {@link #codes()} says more. */
+        CODES
+    }
+
+    private final Reason reason;
+    private final ConsecutiveCodes.Reason codes;
+
+    private Refusal(Reason reason, ConsecutiveCodes.Reason codes, Response answer) {
+        super(answer);
+        this.reason = reason;
+        this.codes = codes;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** What is wrong with two codes, or null where it is something else. */
+    public ConsecutiveCodes.Reason codes() {
+        return codes;
+    }
+
+    private static final String VALIDATION = "ValidationError";
+    private static final String NO_SUCH_ENTITY = "NoSuchEntity";
 
     /** Of who acts on devices of their own. */
-    static final String PROOF_MISSING =
+    private static final String PROOF_MISSING =
             "You are not authorized to change your own MFA devices in this session: sign in with an MFA device first";
 
     /** A field that can't be used; the message says what is allowed. */
-    static WebApplicationException validation(String field, String allowed) {
-        return refusal(400, "ValidationError", Texts.shorten(field) + ": " + allowed);
+    static Refusal validation(String field, String allowed) {
+        return refusal(Reason.UNUSABLE, 400, VALIDATION, Texts.shorten(field) + ": " + allowed);
     }
 
     /** A key in an object that can't be used, or its value. */
-    static WebApplicationException validation(String field, String key, String allowed) {
-        return refusal(400, "ValidationError", field + "." + Texts.shorten(key) + ": " + allowed);
+    static Refusal validation(String field, String key, String allowed) {
+        return refusal(Reason.UNUSABLE, 400, VALIDATION, field + "." + Texts.shorten(key) + ": " + allowed);
     }
 
-    static WebApplicationException accessDenied(String message) {
-        return refusal(403, "AccessDenied", message);
+    /** Of who acts on devices of their own, and has not proved one. */
+    static Refusal proofMissing() {
+        return refusal(Reason.PROOF_MISSING, 403, "AccessDenied", PROOF_MISSING);
+    }
+
+    /** Of who acts on the devices of whom they impersonate. */
+    static Refusal impersonated() {
+        return refusal(
+                Reason.IMPERSONATED,
+                403,
+                "AccessDenied",
+                "You are not authorized to change the MFA devices of a user whom you impersonate");
+    }
+
+    static Refusal notOptedIn() {
+        return refusal(
+                Reason.NOT_OPTED_IN,
+                404,
+                NO_SUCH_ENTITY,
+                "This realm has no MFA devices: its required action " + MfaPolicy.REQUIRED_ACTION + " is not enabled");
+    }
+
+    static Refusal nothingToReplace() {
+        return noSuchEntity("The device that was to be replaced is gone");
+    }
+
+    static Refusal typeNotAllowed() {
+        return refusal(
+                Reason.TYPE_NOT_ALLOWED, 400, VALIDATION, "kind: the realm's device-types have no authenticator apps");
     }
 
     /** What Keycloak says to those who lack a right, which needs no look at the request's headers to be said. */
-    static WebApplicationException forbidden() {
-        return new ForbiddenException(
+    static Refusal forbidden() {
+        return new Refusal(
+                Reason.FORBIDDEN,
+                null,
                 Answers.json(403, Map.of("error", "HTTP 403 Forbidden")).build());
     }
 
-    static WebApplicationException noSuchEntity(String message) {
-        return refusal(404, "NoSuchEntity", message);
+    static Refusal noSuchEntity(String message) {
+        return refusal(Reason.NO_SUCH_ENTITY, 404, NO_SUCH_ENTITY, message);
     }
 
-    private static WebApplicationException alreadyExists(String message) {
-        return refusal(409, "EntityAlreadyExists", message);
+    private static Refusal alreadyExists(Reason reason, String message) {
+        return refusal(reason, 409, "EntityAlreadyExists", message);
     }
 
-    static WebApplicationException nameTaken() {
-        return alreadyExists("The user has a device of this name");
+    static Refusal nameTaken() {
+        return alreadyExists(Reason.NAME_TAKEN, "The user has a device of this name");
     }
 
-    static WebApplicationException enabledAlready() {
-        return alreadyExists("The device is enabled already");
+    static Refusal enabledAlready() {
+        return alreadyExists(Reason.ENABLED_ALREADY, "The device is enabled already");
     }
 
-    static WebApplicationException tooManyDevices(int limit) {
-        return refusal(409, "LimitExceeded", "The user has as many devices as the realm allows: " + limit);
-    }
-
-    static WebApplicationException tooManyTags(int limit) {
-        return refusal(409, "LimitExceeded", "A device may have " + limit + " tags");
-    }
-
-    static WebApplicationException codes(Reason reason) {
+    static Refusal tooManyDevices(int limit) {
         return refusal(
-                400,
-                "InvalidAuthenticationCode",
+                Reason.TOO_MANY_DEVICES,
+                409,
+                "LimitExceeded",
+                "The user has as many devices as the realm allows: " + limit);
+    }
+
+    static Refusal tooManyTags(int limit) {
+        return refusal(Reason.TOO_MANY_TAGS, 409, "LimitExceeded", "A device may have " + limit + " tags");
+    }
+
+    static Refusal codes(ConsecutiveCodes.Reason reason) {
+        String message =
                 switch (reason) {
                     case SAME_CODE ->
                         "Both codes are the same: code2 has to be the one that the device shows after code1";
@@ -73,7 +155,8 @@ final class Refusal {
                     case OUTSIDE_WINDOW ->
                         "The codes are consecutive, but the device's clock or counter is too far off";
                     case NO_MATCH -> "The codes are not the device's";
-                });
+                };
+        return new Refusal(Reason.CODES, reason, answer(400, "InvalidAuthenticationCode", message));
     }
 
     /** The name that a request brings. */
@@ -86,7 +169,7 @@ final class Refusal {
     }
 
     /** Something that is no name. */
-    static WebApplicationException notAName(DeviceName.Problem problem) {
+    static Refusal notAName(DeviceName.Problem problem) {
         return validation(
                 "name",
                 "1 to " + DeviceName.MAX_LENGTH
@@ -97,8 +180,12 @@ final class Refusal {
                         });
     }
 
-    private static WebApplicationException refusal(int status, String error, String message) {
-        return new WebApplicationException(Answers.json(status, Map.of("error", error, "errorMessage", message))
-                .build());
+    private static Refusal refusal(Reason reason, int status, String error, String message) {
+        return new Refusal(reason, null, answer(status, error, message));
+    }
+
+    private static Response answer(int status, String error, String message) {
+        return Answers.json(status, Map.of("error", error, "errorMessage", message))
+                .build();
     }
 }

@@ -25,10 +25,10 @@ public final class StateResource {
 
     private static final String PATH = "state";
 
-    private final DeviceCall call;
+    private final DeviceOperations operations;
 
-    StateResource(DeviceCall call) {
-        this.call = call;
+    StateResource(DeviceOperations operations) {
+        this.operations = operations;
     }
 
     /** A page of it. */
@@ -36,15 +36,15 @@ public final class StateResource {
     @Path("")
     @Produces(MediaType.APPLICATION_JSON)
     public Response page() {
-        call.caller().requireViewOfAll();
-        RealmDevices devices = new RealmDevices(call.session(), call.realm());
+        operations.caller().requireViewOfAll();
+        RealmDevices devices = new RealmDevices(operations.session(), operations.realm());
         return Pages.read(
-                        Query.page(call.session().getContext().getUri().getQueryParameters()),
-                        Markers.ofDevices(call.session()),
+                        Query.page(operations.session().getContext().getUri().getQueryParameters()),
+                        Markers.ofDevices(operations.session()),
                         devices::states,
                         RealmDeviceState::place,
                         null)
-                .answer(call.session(), StateEntry::json);
+                .answer(operations.session(), StateEntry::json);
     }
 
     /**
@@ -56,32 +56,33 @@ public final class StateResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response restore(InputStream body) {
-        call.caller().requireManagement();
-        List<StateEntry> entries = call.caller().read(() -> Body.list(body, StateEntry.class, Query.MAX_PAGE));
-        List<DeviceState> states =
-                call.caller().read(() -> entries.stream().map(StateEntry::state).toList());
+        operations.caller().requireManagement();
+        List<StateEntry> entries = operations.caller().read(() -> Body.list(body, StateEntry.class, Query.MAX_PAGE));
+        List<DeviceState> states = operations
+                .caller()
+                .read(() -> entries.stream().map(StateEntry::state).toList());
         // a refusal has to come before the first change
         Map<String, Optional<UserModel>> owners = owners(entries);
         List<String> unknown = new ArrayList<>();
         for (int i = 0; i < states.size(); i++) {
             DeviceState state = states.get(i);
             if (owners.get(entries.get(i).userId())
-                    .map(owner -> call.devices(owner).restore(state))
+                    .map(owner -> operations.devices(owner).restore(state))
                     .filter(Tagged.Done.class::isInstance)
                     .isEmpty()) {
                 unknown.add(state.id());
             }
         }
         Map<String, Object> answer = Map.of("restored", states.size() - unknown.size(), "unknown", unknown);
-        call.events().admin(OperationType.ACTION, PATH, answer);
+        operations.events().admin(OperationType.ACTION, PATH, answer);
         return Answers.ok(answer);
     }
 
     private Map<String, Optional<UserModel>> owners(List<StateEntry> entries) {
         // in one order, so that two calls at once wait for each other
         Map<String, Optional<UserModel>> owners = new TreeMap<>();
-        entries.forEach(entry -> owners.computeIfAbsent(entry.userId(), call.caller()::user));
-        owners.values().forEach(owner -> owner.ifPresent(call.caller()::requireManage));
+        entries.forEach(entry -> owners.computeIfAbsent(entry.userId(), operations.caller()::user));
+        owners.values().forEach(owner -> owner.ifPresent(operations.caller()::requireManage));
         return owners;
     }
 }

@@ -1,7 +1,6 @@
 package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.device.DeviceTags;
-import jakarta.ws.rs.WebApplicationException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class TagRules {
         return tags;
     }
 
-    static WebApplicationException notAValue(String key) {
+    static Refusal notAValue(String key) {
         return Refusal.validation("tags", key, "a text of up to " + DeviceTags.MAX_VALUE_LENGTH + ALPHABET);
     }
 

@@ -1,7 +1,5 @@
 package io.iammfa.keycloak.admin;
 
-import io.iammfa.keycloak.device.DeviceTags;
-import io.iammfa.keycloak.device.Tagged;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -11,18 +9,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.List;
-import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.UserModel;
 
 /** The tags of one device. */
 public final class TagsResource {
 
-    private final DeviceCall call;
+    private final DeviceOperations operations;
     private final String id;
 
-    TagsResource(DeviceCall call, String id) {
-        this.call = call;
+    TagsResource(DeviceOperations operations, String id) {
+        this.operations = operations;
         this.id = id;
     }
 
@@ -31,9 +27,9 @@ public final class TagsResource {
     @Path("")
     @Produces(MediaType.APPLICATION_JSON)
     public Response list() {
-        return call.forDevice(id, () -> {
-            UserModel owner = call.caller().viewedOwner(id);
-            return Answers.ok(call.devices(owner).tags(id).orElseThrow(call::gone));
+        return operations.forDevice(id, () -> {
+            UserModel owner = operations.caller().viewedOwner(id);
+            return Answers.ok(operations.devices(owner).tags(id).orElseThrow(operations::gone));
         });
     }
 
@@ -43,9 +39,9 @@ public final class TagsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public Response tag(InputStream body) {
-        return call.forDevice(id, () -> {
-            UserModel owner = call.caller().managedOwner(id);
-            return tagged(owner, OperationType.UPDATE, call.devices(owner).tag(id, Body.tags(body)));
+        return operations.forDevice(id, () -> {
+            ManagedDevice device = operations.managed(id);
+            return Answers.ok(device.tag(Body.tags(body)));
         });
     }
 
@@ -54,21 +50,10 @@ public final class TagsResource {
     @Path("")
     @Produces(MediaType.APPLICATION_JSON)
     public Response untag() {
-        return call.forDevice(id, () -> {
-            UserModel owner = call.caller().managedOwner(id);
-            List<String> keys = Query.keys(call.session().getContext().getUri().getQueryParameters());
-            return tagged(owner, OperationType.DELETE, call.devices(owner).untag(id, keys));
+        return operations.forDevice(id, () -> {
+            ManagedDevice device = operations.managed(id);
+            return Answers.ok(device.untag(
+                    Query.keys(operations.session().getContext().getUri().getQueryParameters())));
         });
-    }
-
-    private Response tagged(UserModel owner, OperationType operation, Tagged result) {
-        if (result instanceof Tagged.Done done) {
-            call.events().admin(operation, id + "/tags", DeviceJson.of(done.device(), owner, done.tags()));
-            return Answers.ok(done.tags());
-        }
-        throw switch (((Tagged.Refused) result).reason()) {
-            case TOO_MANY -> Refusal.tooManyTags(DeviceTags.MAX_TAGS);
-            case NO_SUCH_DEVICE -> call.gone();
-        };
     }
 }

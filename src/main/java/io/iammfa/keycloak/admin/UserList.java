@@ -2,6 +2,7 @@ package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.catalog.RealmUser;
+import io.iammfa.keycloak.catalog.UserFilter;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ record UserList(KeycloakSession session, RealmModel realm, Caller caller, Query.
         return Pages.read(
                         page,
                         Markers.ofUsers(session),
-                        (after, first, max) -> devices.users(true, after, first, max),
+                        (after, first, max) -> devices.users(UserFilter.WITHOUT_DEVICE, after, first, max),
                         RealmUser::username,
                         caller.viewsAll() ? null : user -> views.test(user.id()))
                 .answer(session, UserList::shape);

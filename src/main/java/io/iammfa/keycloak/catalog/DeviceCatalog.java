@@ -81,15 +81,12 @@ final class DeviceCatalog {
      */
     record UsersByDevices(int devices, boolean local, long users) {}
 
-    /** How many users own how many devices, from 1. */
+    /** How many users own how many devices, from 1; the numbers that their own changes keep. */
     List<UsersByDevices> usersByDevices() {
         return query(
                         """
-                        select x.devices, x.local, count(x.userId) from (
-                            select d.userId as userId, count(d.credentialId) as devices,
-                                max(case when u.id is null then 0 else 1 end) as local
-                            from MfaDeviceEntity d"""
-                                + WITH_CREDENTIAL + " group by d.userId) x group by x.devices, x.local",
+                        select o.devices, case when o.userId like 'f:%' then 0 else 1 end, count(*) from MfaOwnerEntity o
+                        where o.realmId = :realmId and o.devices > 0 group by 1, 2""",
                         Object[].class)
                 .getResultStream()
                 .map(row -> new UsersByDevices(
@@ -100,7 +97,9 @@ final class DeviceCatalog {
     /** How many devices there are, by kind. */
     Map<String, Long> devicesByKind() {
         Map<String, Long> counts = new TreeMap<>();
-        query("select d.kind, count(*) from MfaDeviceEntity d" + WITH_CREDENTIAL + " group by d.kind", Object[].class)
+        query(
+                        "select d.kind, count(*) from MfaDeviceEntity d where d.realmId = :realmId group by d.kind",
+                        Object[].class)
                 .getResultStream()
                 .forEach(row -> counts.put((String) row[0], (Long) row[1]));
         return counts;
@@ -109,7 +108,7 @@ final class DeviceCatalog {
     /** How many devices were last used before a moment, in Unix time in milliseconds, or never. */
     long devicesUsedBefore(long moment) {
         return query(
-                        "select count(*) from MfaDeviceEntity d" + WITH_CREDENTIAL + " and d.lastUsed < :moment",
+                        "select count(*) from MfaDeviceEntity d where d.realmId = :realmId and d.lastUsed < :moment",
                         Long.class)
                 .setParameter("moment", moment)
                 .getSingleResult();
@@ -126,28 +125,30 @@ final class DeviceCatalog {
     /**
      * A page of the users of Keycloak's own table in the order of their names, without those of service accounts.
      *
-     * @param withoutDevice only those who own none
      * @param after the name after which the page begins, or null for the first page
      */
-    List<RealmUser> users(boolean withoutDevice, String after, int first, int max) {
+    List<RealmUser> users(UserFilter filter, String after, int first, int max) {
+        UserFilter.Condition search = filter.condition();
         TypedQuery<RealmUser> query = query(
                 """
                 select new io.iammfa.keycloak.catalog.RealmUser(u.id, u.username, u.enabled) from UserEntity u
                 where u.realmId = :realmId and u.serviceAccountClientLink is null"""
                         + (after == null ? "" : " and u.username > :after")
                         // their credentials are in one place; to look there takes a third of the time
-                        + (withoutDevice
+                        + (filter.withoutDevice()
                                 ? " and not exists (select 1 from CredentialEntity c"
                                         + " where c.user.id = u.id and c.type in (:types))"
                                 : "")
+                        + search.hql()
                         + " order by u.username",
                 RealmUser.class);
-        if (withoutDevice) {
+        if (filter.withoutDevice()) {
             query.setParameter("types", CREDENTIAL_TYPES);
         }
         if (after != null) {
             query.setParameter("after", after);
         }
+        search.parameters().forEach(query::setParameter);
         return query.setFirstResult(first).setMaxResults(max).getResultList();
     }
 }

@@ -40,6 +40,15 @@ public final class RealmDevices {
                 .isPresent());
     }
 
+    /** The same, whatever this node has in its cache; waits for changes of the user's devices. */
+    public Optional<UserModel> ownerNow(String deviceId) {
+        return catalog.owner(deviceId).flatMap(owners::user).filter(user -> {
+            MfaDevices devices = new MfaDevices(session, realm, user);
+            devices.lock();
+            return devices.find(deviceId).isPresent();
+        });
+    }
+
     /** Whether a device is that of a user who is there, whatever this node has in its cache. */
     public boolean isThere(String deviceId) {
         return catalog.owner(deviceId).filter(this::hasUser).isPresent();
@@ -94,11 +103,10 @@ public final class RealmDevices {
     /**
      * A page of the users in Keycloak's own table, without those of service accounts, in the order of their names.
      *
-     * @param withoutDevice only those who own no device
      * @param after the username after which the page begins, or null for the first page
      */
-    public List<RealmUser> users(boolean withoutDevice, String after, int first, int max) {
-        return catalog.users(withoutDevice, after, first, max);
+    public List<RealmUser> users(UserFilter filter, String after, int first, int max) {
+        return catalog.users(filter, after, first, max);
     }
 
     /** Counts everything. */

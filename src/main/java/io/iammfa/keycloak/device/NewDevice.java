@@ -79,6 +79,11 @@ public record NewDevice(String secret, String type, int digits, String algorithm
         return uri + (counts() ? "&counter=" + counter : "&period=" + period);
     }
 
+    /** The secret in groups of four, as people read it. */
+    public String spacedSecret() {
+        return secret.replaceAll("(.{4})(?!$)", "$1 ");
+    }
+
     /** Whether it counts uses (HOTP) rather than time (TOTP). */
     public boolean counts() {
         return OTPCredentialModel.HOTP.equals(type);

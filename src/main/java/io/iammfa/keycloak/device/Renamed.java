@@ -8,7 +8,13 @@ public sealed interface Renamed {
      *
      * @param before the name it had
      */
-    record Done(MfaDevice device, String before) implements Renamed {}
+    record Done(MfaDevice device, String before) implements Renamed {
+
+        /** Whether it had another name before; it had not after the other click of a double click. */
+        public boolean isChange() {
+            return !device.name().equals(before);
+        }
+    }
 
     /** The device is called as it was. */
     record Refused(Reason reason) implements Renamed {}

@@ -97,7 +97,7 @@ final class WizardPages {
                 Map.of(
                         "replaces", wizard.replaces().isPresent(),
                         "deviceName", pending.name().value(),
-                        "secretKey", device.secret().replaceAll("(.{4})(?!$)", "$1 "),
+                        "secretKey", device.spacedSecret(),
                         "otpauthUri", uri,
                         "qrCode", QrCode.png(uri).orElse(""),
                         "device", device),

@@ -63,7 +63,9 @@ final class DeviceChanges {
         }
         Renamed result = devices.rename(deviceId, new DeviceName(typed));
         if (result instanceof Renamed.Done done) {
-            DeviceEvents.renamed(context.getEvent(), done.device(), done.before());
+            if (done.isChange()) {
+                DeviceEvents.renamed(context.getEvent(), done.device(), done.before());
+            }
             page.close();
             return;
         }

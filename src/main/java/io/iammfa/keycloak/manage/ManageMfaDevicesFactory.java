@@ -9,8 +9,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 /** The required action "Manage MFA devices". */
 public final class ManageMfaDevicesFactory implements RequiredActionFactory {
 
-    static final String ID = "MANAGE_MFA_DEVICES";
-    static final String NAME = "Manage MFA devices";
+    public static final String ID = "MANAGE_MFA_DEVICES";
+    public static final String NAME = "Manage MFA devices";
 
     @Override
     public RequiredActionProvider create(KeycloakSession session) {

@@ -2,11 +2,11 @@ package io.iammfa.keycloak.manage;
 
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.event.UserTime;
+import io.iammfa.keycloak.form.DeviceLine;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.utils.FormMessage;
 
@@ -19,25 +19,8 @@ final class ManagePages {
         this.context = context;
     }
 
-    /**
-     * A line of the table.
-     *
-     * @param added when the device was assigned, as its user reads it
-     * @param used when the device was last used, as its user reads it, or empty for never
-     * @param clockOff whether its clock is off by more than the ordinary window
-     */
-    public record Line(String id, String name, String kind, String added, String used, boolean clockOff) {}
-
-    /** Older versions of Keycloak do not hand dates on to the messages, so they are written here. */
-    private Line line(MfaDevice device) {
-        UserTime time = new UserTime(context.getSession(), context.getUser());
-        return new Line(
-                device.id(),
-                device.name(),
-                device.kind(),
-                time.say(device.createdAt()),
-                Optional.ofNullable(device.lastUsedAt()).map(time::say).orElse(""),
-                device.clockDriftSeconds() != 0);
+    private DeviceLine line(MfaDevice device) {
+        return DeviceLine.of(device, new UserTime(context.getSession(), context.getUser()));
     }
 
     void table(List<MfaDevice> devices, int limit, List<FormMessage> errors) {

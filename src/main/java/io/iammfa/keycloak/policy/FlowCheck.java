@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
@@ -22,15 +21,6 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 public final class FlowCheck {
 
     private static final Logger LOG = Logger.getLogger(FlowCheck.class);
-
-    private static final Set<String> STOCK_CODES =
-            Set.of("auth-otp-form", "auth-conditional-otp-form", "direct-grant-validate-otp");
-
-    private static final Set<String> PASSWORDS =
-            Set.of("auth-username-password-form", "auth-password-form", "direct-grant-validate-password");
-
-    /** Steps that ask for a device. */
-    private static final Set<String> DEVICES = Set.of("mfa-device-form", "mfa-direct-grant", "webauthn-authenticator");
 
     private final RealmModel realm;
 
@@ -84,13 +74,13 @@ public final class FlowCheck {
 
     /** What is wrong with a flow, or null. */
     private String finding(AuthenticationFlowModel flow) {
-        List<String> steps = steps(flow.getId()).distinct().toList();
-        List<String> stock = steps.stream().filter(STOCK_CODES::contains).toList();
+        List<String> steps = SignInFlow.steps(realm, flow.getId()).distinct().toList();
+        List<String> stock = steps.stream().filter(Steps.STOCK_CODES::contains).toList();
         if (!stock.isEmpty()) {
             return "'" + flow.getAlias() + "' (" + String.join(", ", stock) + ")";
         }
-        boolean passwordAlone =
-                steps.stream().anyMatch(PASSWORDS::contains) && steps.stream().noneMatch(DEVICES::contains);
+        boolean passwordAlone = steps.stream().anyMatch(Steps.PASSWORDS::contains)
+                && steps.stream().noneMatch(Steps.DEVICES::contains);
         return passwordAlone ? "'" + flow.getAlias() + "' (password alone)" : null;
     }
 
@@ -101,17 +91,9 @@ public final class FlowCheck {
         if (flow == null) {
             return "identity provider '" + provider.getAlias() + "' (no flow after it)";
         }
-        return steps(flowId).anyMatch(step -> DEVICES.contains(step) || STOCK_CODES.contains(step))
+        return SignInFlow.steps(realm, flowId)
+                        .anyMatch(step -> Steps.DEVICES.contains(step) || Steps.STOCK_CODES.contains(step))
                 ? null
                 : "identity provider '" + provider.getAlias() + "' (no device in '" + flow.getAlias() + "')";
-    }
-
-    /** The authenticators of a flow and its subflows, without those that are disabled. */
-    private Stream<String> steps(String flowId) {
-        return realm.getAuthenticationExecutionsStream(flowId)
-                .filter(AuthenticationExecutionModel::isEnabled)
-                .flatMap(step -> step.isAuthenticatorFlow()
-                        ? steps(step.getFlowId())
-                        : Stream.ofNullable(step.getAuthenticator()));
     }
 }

@@ -289,6 +289,38 @@ class AdminApiIT {
         }
 
         @Test
+        void makes_way_for_another_at_the_limit_too_once_that_is_enabled() {
+            String full = TestServer.create(builder().policy("max-devices", "1"));
+            DeviceApi there = DeviceApi.asAdmin(full);
+            Enabled old = there.enabled("alice", "Phone", Map.of("k", "v"));
+            JsonNode pending = there.post(
+                            "",
+                            Map.of(
+                                    "userId", ADMIN.userId(full, "alice"),
+                                    "name", "Phone",
+                                    "replaces", old.id()))
+                    .expect(201)
+                    .json();
+            there.get("/" + old.id()).expect(200);
+            Phone phone = Phone.ofUri(pending.get("otpauthUri").asText());
+            JsonNode device = there.enable(pending, phone.next(), phone.next())
+                    .expect(200)
+                    .json();
+            assertEquals("v", device.at("/tags/k").asText());
+            there.get("/" + old.id()).expect(404, "NoSuchEntity");
+            assertEquals(List.of("Phone"), there.names(""));
+            JsonNode told = ADMIN.events(full, "UPDATE_CREDENTIAL").get(0).get("details");
+            assertEquals("replace", told.get("mfa_operation").asText());
+            assertEquals(old.id(), told.get("mfa_replaced_credential_id").asText());
+            there.post("", Map.of("userId", ADMIN.userId(full, "alice"), "name", "X", "replaces", old.id()))
+                    .expect(404, "NoSuchEntity")
+                    .saying("replaced");
+            there.post("", Map.of("userId", ADMIN.userId(full, "alice"), "name", "X", "replaces", ""))
+                    .expect(400, "ValidationError")
+                    .saying("replaces");
+        }
+
+        @Test
         void is_deleted_once() {
             Enabled device = api.enabled("alice", "Old", Map.of("k", "v"));
             api.delete("/" + device.id()).expect(204);
@@ -606,6 +638,8 @@ class AdminApiIT {
             String id = id(pending);
             api.enable(pending, phone.next(), phone.next()).expect(200);
             api.put("/" + id, Map.of("name", "Mobile")).expect(200);
+            // as it is called already, which admins did and users need not be told
+            api.put("/" + id, Map.of("name", "Mobile")).expect(200);
             api.put("/" + id + "/tags", Map.of("k", "v")).expect(200);
             api.delete("/" + id + "/tags?key=k").expect(200);
             api.post("/" + id + "/resync", DeviceApi.codes(phone.next(), phone.next()))
@@ -618,6 +652,7 @@ class AdminApiIT {
                     List.of(
                             "CREATE mfa-devices/" + id,
                             "ACTION mfa-devices/" + id + "/enable",
+                            "UPDATE mfa-devices/" + id,
                             "UPDATE mfa-devices/" + id,
                             "UPDATE mfa-devices/" + id + "/tags",
                             "DELETE mfa-devices/" + id + "/tags",
@@ -656,7 +691,7 @@ class AdminApiIT {
         private final String realm = TestServer.create(builder().policy("max-devices", "3"));
         private final DeviceApi api = DeviceApi.asAdmin(realm);
 
-        @RepeatedTest(3)
+        @RepeatedTest(10)
         void to_enable_one_pending_device_have_one_winner() throws Exception {
             JsonNode pending = api.create("alice", "One", Map.of());
             Phone phone = Phone.ofUri(pending.get("otpauthUri").asText());

@@ -94,7 +94,7 @@ class BodyTest {
         @Test
         void has_no_unknown_field() {
             assertEquals(
-                    "400 ValidationError nickname: unknown field; allowed are userId, name, tags, kind",
+                    "400 ValidationError nickname: unknown field; allowed are userId, name, tags, kind, replaces",
                     refusal(() -> create("{\"name\":\"x\",\"nickname\":\"y\"}")));
             assertEquals(
                     "400 ValidationError " + "n".repeat(40) + "…: unknown field; allowed are code1, code2",

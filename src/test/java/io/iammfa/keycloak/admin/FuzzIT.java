@@ -163,7 +163,7 @@ class FuzzIT {
                 .saying("userId: a text of 1 to 255 characters");
         api.send("POST", "", "{\"userId\":\"x\",\"" + "n".repeat(50) + "\":\"x\"}")
                 .expect(400, "ValidationError")
-                .saying("n".repeat(40) + "…: unknown field; allowed are userId, name, tags, kind");
+                .saying("n".repeat(40) + "…: unknown field; allowed are userId, name, tags, kind, replaces");
         assertEquals(
                 415, api.send("POST", "", "a=b", "Content-Type", "text/plain").status());
     }

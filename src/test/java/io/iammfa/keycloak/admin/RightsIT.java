@@ -85,26 +85,9 @@ class RightsIT {
 
     /** Fine-grained admin permissions on the members of one group. */
     private static void permit() {
-        ADMIN.post("/" + realm + "/groups", Map.of("name", "staff"));
-        String group = ADMIN.get("/" + realm + "/groups").get(0).get("id").asText();
-        ADMIN.put("/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/groups/" + group, Map.of());
-        String authz = "/" + realm + "/clients/" + client(realm, "admin-permissions") + "/authz/resource-server";
-        // one permission for a right: Keycloak takes two that disagree for a refusal
-        permit(authz, group, "view-members", List.of("group-admin", "group-viewer"));
-        permit(authz, group, "manage-members", List.of("group-admin"));
-    }
-
-    private static void permit(String authz, String group, String scope, List<String> users) {
-        List<String> ids = users.stream().map(user -> ADMIN.userId(realm, user)).toList();
-        ADMIN.post(authz + "/policy/user", Map.of("name", "may " + scope, "users", ids));
-        ADMIN.post(
-                authz + "/permission/scope",
-                Map.of(
-                        "name", scope,
-                        "resourceType", "Groups",
-                        "resources", List.of(group),
-                        "scopes", List.of(scope),
-                        "policies", List.of("may " + scope)));
+        String group = ADMIN.group(realm, "staff", "alice");
+        ADMIN.permit(realm, group, "view-members", List.of("group-admin", "group-viewer"));
+        ADMIN.permit(realm, group, "manage-members", List.of("group-admin"));
     }
 
     /**

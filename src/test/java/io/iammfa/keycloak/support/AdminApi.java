@@ -89,15 +89,44 @@ public final class AdminApi {
 
     /** Gives a user admin roles of their own realm. */
     public void allow(String realm, String username, String... roles) {
-        String client = get("/" + realm + "/clients?clientId=realm-management")
-                .get(0)
-                .get("id")
-                .asText();
+        String client = clientId(realm, "realm-management");
         List<JsonNode> found = new ArrayList<>();
         for (String role : roles) {
             found.add(get("/" + realm + "/clients/" + client + "/roles/" + role));
         }
         post("/" + realm + "/users/" + userId(realm, username) + "/role-mappings/clients/" + client, found);
+    }
+
+    /** The id of a client that is stored under a name. */
+    public String clientId(String realm, String name) {
+        return get("/" + realm + "/clients?clientId=" + name).get(0).get("id").asText();
+    }
+
+    /**
+     * A fine-grained permission on the members of a group. One for a right: Keycloak takes two that disagree for a
+     * refusal.
+     */
+    public void permit(String realm, String groupId, String scope, List<String> usernames) {
+        String authorization =
+                "/" + realm + "/clients/" + clientId(realm, "admin-permissions") + "/authz/resource-server";
+        List<String> ids = usernames.stream().map(user -> userId(realm, user)).toList();
+        post(authorization + "/policy/user", Map.of("name", "may " + scope, "users", ids));
+        post(
+                authorization + "/permission/scope",
+                Map.of(
+                        "name", scope,
+                        "resourceType", "Groups",
+                        "resources", List.of(groupId),
+                        "scopes", List.of(scope),
+                        "policies", List.of("may " + scope)));
+    }
+
+    /** A new group with one member; returns its id. */
+    public String group(String realm, String name, String member) {
+        post("/" + realm + "/groups", Map.of("name", name));
+        String group = get("/" + realm + "/groups").get(0).get("id").asText();
+        put("/" + realm + "/users/" + userId(realm, member) + "/groups/" + group, Map.of());
+        return group;
     }
 
     /** A user's OTP credentials, in Keycloak's order. */
