@@ -20,6 +20,7 @@ class TemplatesTest {
 
     private static final Path TEMPLATES = Path.of("themes/templates");
 
+    private static final String PARTS = "mfa-parts.ftl";
     private static final String COMMONS = "mfa-commons.ftl";
 
     private static List<Path> pages() throws IOException {
@@ -57,7 +58,9 @@ class TemplatesTest {
                 commons);
         for (Path page : pages()) {
             String text = Files.readString(page);
-            assertTrue(!text.contains("<form") || text.contains("<@ui.assets/>"), page.toString());
+            // the console has no scripts; a parts page is within one that has this
+            boolean with = text.contains("<@ui.assets/>") || isConsole(page) || page.endsWith(PARTS);
+            assertTrue(!text.contains("<form") || with, page.toString());
         }
     }
 
@@ -78,10 +81,26 @@ class TemplatesTest {
             for (String form : found(Files.readString(page), "<form (?:[^>]|(?<=/#if)>)*>")) {
                 // Keycloak's script reads the one exception, and nothing sends it
                 assertTrue(
-                        form.contains("action=\"${url.loginAction}\" method=\"post\"") || form.contains("authn_select"),
+                        form.contains("action=\"${url.loginAction}\" method=\"post\"")
+                                || form.contains("authn_select")
+                                || page.endsWith(PARTS) && form.contains("action=\"${action}\" method=\"post\"")
+                                || isConsole(page) && form.matches("(?s).*action=\"\\$\\{links\\..*"),
                         page + ": " + form);
             }
         }
+    }
+
+    @Test
+    void every_form_of_the_console_that_changes_something_has_the_session_s_secret() throws IOException {
+        for (Path page : pages().stream().filter(TemplatesTest::isConsole).toList()) {
+            for (String form : found(Files.readString(page), "<form .*?</form>")) {
+                assertTrue(form.contains("method=\"get\"") || form.contains("<@layout.token/>"), page + ": " + form);
+            }
+        }
+    }
+
+    private static boolean isConsole(Path page) {
+        return page.getFileName().toString().startsWith("mfa-console-");
     }
 
     @Test

@@ -1,12 +1,16 @@
-package io.iammfa.keycloak.manage;
+package io.iammfa.keycloak.optin;
 
+import io.iammfa.keycloak.console.ConsoleClient;
+import io.iammfa.keycloak.manage.ManageMfaDevicesFactory;
 import io.iammfa.keycloak.policy.FlowCheck;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import java.util.Optional;
 import org.keycloak.Config;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -15,7 +19,7 @@ import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Brings "Manage MFA devices" along at the moment when an admin enables "Assign MFA device", so that one switch opts a
+ * Brings "Manage MFA devices" and the console along at the moment when an admin enables "Assign MFA device", so that one switch opts a
  * realm in, and warns of flows that ask for no device yet. A realm that has the action already, enabled or not, is left as
  * it is, and what an admin unregisters later stays away.
  */
@@ -52,6 +56,10 @@ public final class OptInListenerFactory implements EventListenerProviderFactory 
 
         @Override
         public void onEvent(AdminEvent event, boolean includeRepresentation) {
+            if (event.getResourceType() == ResourceType.REALM && event.getOperationType() == OperationType.UPDATE) {
+                Optional.ofNullable(session.realms().getRealm(event.getRealmId()))
+                        .ifPresent(ConsoleClient::follow);
+            }
             RealmModel realm = event.getResourceType() == ResourceType.REQUIRED_ACTION
                     ? session.realms().getRealm(event.getRealmId())
                     : null;
@@ -60,6 +68,12 @@ public final class OptInListenerFactory implements EventListenerProviderFactory 
                 return;
             }
             FlowCheck.warnOfAll(session, realm);
+            ConsoleClient.provide(
+                    session,
+                    realm,
+                    event.getAuthDetails() == null
+                            ? null
+                            : event.getAuthDetails().getRealmId());
             if (realm.getRequiredActionProviderByAlias(ManageMfaDevicesFactory.ID) == null) {
                 RequiredActionProviderModel manage = new RequiredActionProviderModel();
                 manage.setAlias(ManageMfaDevicesFactory.ID);

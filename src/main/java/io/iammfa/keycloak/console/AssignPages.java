@@ -1,0 +1,167 @@
+package io.iammfa.keycloak.console;
+
+import io.iammfa.keycloak.admin.PendingDevice;
+import io.iammfa.keycloak.admin.PendingDevices;
+import io.iammfa.keycloak.admin.Refusal;
+import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.NewDevice;
+import io.iammfa.keycloak.form.CodeMessages;
+import io.iammfa.keycloak.form.Pages;
+import io.iammfa.keycloak.form.QrCode;
+import io.iammfa.keycloak.policy.DeviceType;
+import io.iammfa.keycloak.totp.CodeInput;
+import jakarta.ws.rs.core.Response;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+
+/** IAM's wizard in an admin's hands: the name, then QR code or secret key and two consecutive codes. */
+final class AssignPages {
+
+    private static final String REPLACES = "replaces";
+
+    private final Visit visit;
+    private final String userId;
+
+    AssignPages(Visit visit, String userId) {
+        this.visit = visit;
+        this.userId = userId;
+    }
+
+    /** Page 1. */
+    Response name() {
+        String replaced = query(REPLACES);
+        UserModel user = visit.operations().caller().managedUser(userId);
+        String name = visit.query().getFirst(Pages.FIELD_NAME);
+        if (name == null && !replaced.isEmpty()) {
+            name = visit.operations().managed(replaced).device().name();
+        }
+        return name(user, name == null ? "" : name, replaced, List.of());
+    }
+
+    private String query(String name) {
+        return Objects.requireNonNullElse(visit.query().getFirst(name), "");
+    }
+
+    private Response name(UserModel user, String typed, String replaced, List<FormMessage> errors) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("userId", userId);
+        model.put("username", user.getUsername());
+        model.put("deviceName", typed);
+        model.put("replaces", replaced);
+        model.put("apps", visit.policy().deviceTypes().contains(DeviceType.TOTP));
+        return visit.show("mfa-console-name.ftl", model, errors);
+    }
+
+    /** Page 1 with what was typed, for after a sign-in. */
+    String typed() {
+        String replaced = visit.field(REPLACES);
+        return visit.links().assign(userId) + "?" + Pages.FIELD_NAME + "=" + Links.encode(visit.field(Pages.FIELD_NAME))
+                + (replaced.isEmpty() ? "" : "&" + REPLACES + "=" + Links.encode(replaced));
+    }
+
+    /** Takes page 1. */
+    Response create() {
+        UserModel user = visit.operations().caller().managedUser(userId);
+        String typed = visit.field(Pages.FIELD_NAME);
+        String replaced = visit.field(REPLACES);
+        DeviceName.Problem problem = DeviceName.problem(typed);
+        if (problem != null) {
+            return name(user, typed, replaced, List.of(Pages.nameError(problem)));
+        }
+        try {
+            PendingDevices.Kept kept = visit.operations()
+                    .create(
+                            user,
+                            new DeviceName(typed),
+                            Map.of(),
+                            replaced.isEmpty() ? null : replaced,
+                            visit.admin().userSession().getId());
+            return visit.to(visit.links().pending(userId, kept.pending().id()));
+        } catch (Refusal refusal) {
+            FormMessage ofField = Words.ofField(refusal, false);
+            if (ofField == null) {
+                throw refusal;
+            }
+            return name(user, typed, replaced, List.of(ofField));
+        }
+    }
+
+    /** Page 2, in the session that made the device and in no other. */
+    Response codes(String pendingId) {
+        return own(pendingId).map(ready -> codes(ready, List.of())).orElseGet(this::over);
+    }
+
+    private Optional<PendingDevice.Ready> own(String pendingId) {
+        visit.operations().caller().managedUser(userId);
+        return visit.operations()
+                .pending(pendingId)
+                .find()
+                .filter(ready -> ready.owner().getId().equals(userId)
+                        && visit.admin()
+                                .userSession()
+                                .getId()
+                                .equals(ready.kept().sessionId()));
+    }
+
+    private Response over() {
+        return visit.to(visit.links().user(userId));
+    }
+
+    private Response codes(PendingDevice.Ready ready, List<FormMessage> errors) {
+        NewDevice device = ready.kept().pending().device();
+        String uri = device.otpauthUri(visit.realm(), ready.owner());
+        Map<String, Object> model = new HashMap<>();
+        model.put("userId", userId);
+        model.put("username", ready.owner().getUsername());
+        model.put("pendingId", ready.kept().pending().id());
+        model.put("replaces", ready.kept().replacedId() != null);
+        model.put("deviceName", ready.kept().pending().name().value());
+        model.put("secretKey", device.spacedSecret());
+        model.put("otpauthUri", uri);
+        model.put("qrCode", QrCode.png(uri).orElse(""));
+        model.put("device", device);
+        return visit.show("mfa-console-codes.ftl", model, errors);
+    }
+
+    /** Takes page 2. */
+    Response enable(String pendingId) {
+        PendingDevice.Ready ready = own(pendingId).orElse(null);
+        if (ready == null) {
+            return over();
+        }
+        String replaced = ready.kept().replacedId();
+        if ("back".equals(visit.field(Pages.ACTION))) {
+            visit.operations().pending(pendingId).delete();
+            String name = ready.kept().pending().name().value();
+            return visit.to(visit.links().assign(userId) + "?" + Pages.FIELD_NAME + "=" + Links.encode(name)
+                    + (replaced == null ? "" : "&" + REPLACES + "=" + Links.encode(replaced)));
+        }
+        int digits = ready.digits();
+        CodeInput input1 = CodeInput.read(visit.field(CodeMessages.FIELD_CODE_1), digits);
+        CodeInput input2 = CodeInput.read(visit.field(CodeMessages.FIELD_CODE_2), digits);
+        if (!(input1 instanceof CodeInput.Code code1) || !(input2 instanceof CodeInput.Code code2)) {
+            return codes(ready, CodeMessages.of(input1, input2, digits));
+        }
+        try {
+            ready.enable(code1.value(), code2.value());
+            return done(replaced);
+        } catch (Refusal refusal) {
+            if (refusal.reason() == Refusal.Reason.ENABLED_ALREADY) {
+                // the other click of a double click
+                return done(replaced);
+            }
+            FormMessage ofField =
+                    Words.ofField(refusal, ready.kept().pending().device().counts());
+            return codes(ready, List.of(ofField == null ? Words.of(refusal) : ofField));
+        }
+    }
+
+    private Response done(String replaced) {
+        return visit.to(visit.links().user(userId, replaced == null ? "assign" : "replace"));
+    }
+}

@@ -1,0 +1,97 @@
+package io.iammfa.keycloak.console;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The addresses of the console's pages, for admins of one realm. */
+public final class Links {
+
+    private final String console;
+    private final String realm;
+
+    /**
+     * @param console where the console of the admin's own realm is
+     * @param realm the name of the realm that the pages are about, or null on the page that lists realms
+     */
+    Links(String console, String realm) {
+        this.console = console;
+        this.realm = realm;
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private String inRealm(String... segments) {
+        return realm(realm) + Arrays.stream(segments).map(Links::encode).collect(Collectors.joining("/"));
+    }
+
+    /** The realms to choose from. */
+    public String realms() {
+        return console;
+    }
+
+    /** The overview of a realm. */
+    public String realm(String name) {
+        return console + encode(name) + "/";
+    }
+
+    public String overview() {
+        return realm(realm);
+    }
+
+    public String setUp() {
+        return inRealm("set-up");
+    }
+
+    public String report() {
+        return inRealm("report");
+    }
+
+    /** All users. */
+    public String users() {
+        return inRealm("users");
+    }
+
+    /**
+     * The users that a filter finds.
+     *
+     * @param filter names and values; what is empty is left out
+     */
+    public String users(Map<String, String> filter) {
+        return filter.entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&", users() + "?", ""));
+    }
+
+    /** A user's security credentials. */
+    public String user(String userId) {
+        return inRealm("users", userId);
+    }
+
+    /** The same, with word of what was done. */
+    public String user(String userId, String done) {
+        return user(userId) + "?done=" + encode(done);
+    }
+
+    public String assign(String userId) {
+        return inRealm("users", userId, "assign");
+    }
+
+    /** The wizard's second page. */
+    public String pending(String userId, String pendingId) {
+        return inRealm("users", userId, "assign", pendingId);
+    }
+
+    public String ask(String userId) {
+        return inRealm("users", userId, "ask");
+    }
+
+    public String device(String userId, String deviceId, String operation) {
+        return inRealm("users", userId, "devices", deviceId, operation);
+    }
+}

@@ -1,0 +1,47 @@
+package io.iammfa.keycloak.console;
+
+import io.iammfa.keycloak.admin.Refusal;
+import io.iammfa.keycloak.form.CodeMessages;
+import org.keycloak.models.utils.FormMessage;
+
+/** The console's words for what an operation refuses: the same refusals as those of the admin REST API. */
+final class Words {
+
+    private Words() {}
+
+    /** Those above a page. */
+    static FormMessage of(Refusal refusal) {
+        String message =
+                switch (refusal.reason()) {
+                    case UNUSABLE -> "mfaConsoleUnusable";
+                    case FORBIDDEN -> "mfaConsoleForbidden";
+                    case NOT_OPTED_IN -> "mfaConsoleNotOptedIn";
+                    case PROOF_MISSING -> "mfaConsoleProofMissing";
+                    case IMPERSONATED -> "mfaImpersonated";
+                    case NO_SUCH_ENTITY -> "mfaConsoleGone";
+                    case NAME_TAKEN -> "mfaConsoleNameTaken";
+                    case ENABLED_ALREADY -> "mfaConsoleEnabledAlready";
+                    case TOO_MANY_DEVICES -> "mfaConsoleFull";
+                    case TOO_MANY_TAGS -> "mfaConsoleTooManyTags";
+                    case TYPE_NOT_ALLOWED -> "mfaDeviceTypeNotAllowed";
+                    case CODES -> "mfaCodesNoMatch";
+                };
+        return new FormMessage(message);
+    }
+
+    /**
+     * Those beside a field: of a name that is taken, or of two codes.
+     *
+     * @param counts whether the device counts uses rather than time
+     * @return null where the refusal concerns no field
+     */
+    static FormMessage ofField(Refusal refusal, boolean counts) {
+        return switch (refusal.reason()) {
+            case CODES -> CodeMessages.of(refusal.codes(), counts);
+            case NAME_TAKEN -> new FormMessage("deviceName", "mfaConsoleNameTaken");
+            case TOO_MANY_DEVICES -> new FormMessage("deviceName", "mfaConsoleFull");
+            case TOO_MANY_TAGS -> new FormMessage("tagKey", "mfaConsoleTooManyTags");
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package io.iammfa.keycloak.console;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Visitor;
+import java.util.Map;
+
+/** An admin at a browser of their own, in the console. */
+final class Console implements AutoCloseable {
+
+    static final AdminApi ADMIN = TestServer.admin();
+
+    private final String home;
+    private final Visitor visitor;
+
+    /** @param home the admin's own realm */
+    Console(String home) {
+        this(home, new Browser.NewContextOptions());
+    }
+
+    Console(String home, Browser.NewContextOptions options) {
+        this.home = home;
+        this.visitor = new Visitor(home, options);
+    }
+
+    /** A realm whose user {@code admin} may do everything in it. */
+    static RealmBuilder builder() {
+        return new RealmBuilder()
+                .set("adminEventsEnabled", true)
+                .secondFactor("conditional-user-configured", "REQUIRED")
+                .secondFactor("mfa-device-form", "REQUIRED")
+                .user("admin");
+    }
+
+    static String create(RealmBuilder builder) {
+        String realm = TestServer.create(builder);
+        ADMIN.allow(realm, "admin", "realm-admin");
+        return realm;
+    }
+
+    static String address(String home, String path) {
+        return TestServer.get().url() + "/realms/" + home + "/mfa-console/" + path;
+    }
+
+    /** Opens a page, and signs in where Keycloak asks for it. */
+    Console open(String path, String username) {
+        visitor.page().navigate(address(home, path));
+        visitor.password(username);
+        return this;
+    }
+
+    /** Opens a page for who is signed in. */
+    Page open(String path) {
+        visitor.page().navigate(address(home, path));
+        return page();
+    }
+
+    /** Opens a user's page. */
+    Page user(String realm, String username) {
+        return open(realm + "/users/" + ADMIN.userId(realm, username));
+    }
+
+    Page page() {
+        return visitor.page();
+    }
+
+    Visitor visitor() {
+        return visitor;
+    }
+
+    /** Another user's person, who may or may not have rights. */
+    static Map<String, Object> person(String username) {
+        return RealmBuilder.person(username);
+    }
+
+    @Override
+    public void close() {
+        // a message that the theme does not have is shown by its key
+        String text = page().locator("main").first().innerText();
+        if (page().url().contains("/mfa-console/") && text.matches("(?s).*\\b(?:do|mfa)[A-Z]\\w+.*")) {
+            throw new AssertionError(text);
+        }
+        visitor.close();
+    }
+}

@@ -1,0 +1,318 @@
+package io.iammfa.keycloak.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.iammfa.keycloak.console.Console.ADMIN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
+import io.iammfa.keycloak.support.MovedClock;
+import io.iammfa.keycloak.support.Phone;
+import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Visitor;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** What admins do in pages. */
+class ConsoleIT {
+
+    private final String realm =
+            Console.create(Console.builder().user("alice").owner("bob").policy("max-devices", "3"));
+
+    private Console enter(String path) {
+        return new Console(realm).open(path, "admin");
+    }
+
+    private List<String> operations(String type) {
+        return ADMIN.events(realm, type).stream()
+                .map(event -> event.at("/details/mfa_operation").asText())
+                .toList();
+    }
+
+    @Test
+    void iams_procedure_gives_a_user_a_device_that_signs_in() {
+        Phone phone;
+        try (Console console = enter("")) {
+            Page page = console.page();
+            assertThat(page.locator("#mfa-adoption")).isVisible();
+            console.visitor().screenshot("console-1-overview");
+            page.locator(".mfa-nav a", new Page.LocatorOptions().setHasText("Users"))
+                    .click();
+            console.visitor().screenshot("console-2-users");
+            page.locator("#mfa-users a", new Page.LocatorOptions().setHasText("alice"))
+                    .click();
+            assertThat(page.locator("h2").first()).hasText("Security credentials");
+            console.visitor().screenshot("console-3-user");
+            page.click("#kc-mfa-assign");
+            page.fill("#deviceName", "Work phone");
+            console.visitor().screenshot("console-4-name");
+            page.click("#kc-mfa-next");
+            phone = console.visitor().scan();
+            page.getByText("Show secret key").click();
+            assertEquals(
+                    phone.parameter("secret"),
+                    page.locator("#kc-mfa-secret-key").innerText().replace(" ", ""));
+            console.visitor().screenshot("console-5-codes");
+            console.visitor().codes(phone.next(), phone.next());
+            assertThat(page.locator("#mfa-status")).hasText("The device was added.");
+            assertThat(page.locator("#mfa-status")).isFocused();
+            assertThat(console.visitor().row("Work phone")).hasCount(1);
+            console.visitor().screenshot("console-6-added");
+        }
+        try (Visitor alice = new Visitor(realm)) {
+            alice.open().password("alice").code(phone.next()).isSignedIn();
+        }
+        assertEquals(List.of("assign"), operations("UPDATE_CREDENTIAL"));
+        List<String> told = StreamSupport.stream(
+                        ADMIN.get("/" + realm + "/admin-events").spliterator(), false)
+                .filter(event -> "MFA_DEVICE".equals(event.get("resourceType").asText()))
+                .map(event -> event.get("operationType").asText())
+                .toList();
+        assertEquals(List.of("ACTION", "CREATE"), told);
+    }
+
+    @Test
+    void codes_that_are_wrong_are_told_beside_their_field_and_leave_the_key_as_it_is() {
+        try (Console console = enter(realm + "/users/" + ADMIN.userId(realm, "alice") + "/assign")) {
+            Page page = console.page();
+            page.fill("#deviceName", "");
+            page.click("#kc-mfa-next");
+            console.visitor().seesError("deviceName", "Enter a name");
+            console.visitor().name("Phone");
+            Phone phone = console.visitor().scan();
+            String code = phone.next();
+            console.visitor().codes(code, code);
+            console.visitor().seesError("code2", "same code twice");
+            console.visitor().codes("12", "abcdef");
+            console.visitor().seesError("code1", "6 digits");
+            console.visitor().seesError("code2", "digits only");
+            assertEquals(phone.parameter("secret"), console.visitor().scan().parameter("secret"));
+            page.click("#kc-mfa-back");
+            assertThat(page.locator("#deviceName")).hasValue("Phone");
+            assertEquals(0, ADMIN.devices(realm, "alice").size());
+        }
+    }
+
+    @Test
+    void a_device_is_renamed_resynced_replaced_tagged_and_removed() {
+        Phone red = Phone.ofKey("secret-red");
+        try (Console console = enter(realm + "/users/" + ADMIN.userId(realm, "bob"))) {
+            Page page = console.page();
+            console.visitor().press("Red", "rename");
+            page.fill("#deviceName", "green");
+            page.click("#kc-mfa-rename");
+            console.visitor().seesError("deviceName", "has a device of this name already");
+            assertThat(page.locator("#deviceName")).hasValue("green");
+            page.fill("#deviceName", "Crimson");
+            page.click("#kc-mfa-rename");
+            assertThat(page.locator("#mfa-status")).hasText("The device has its new name.");
+
+            console.visitor().press("Crimson", "resync");
+            Phone fast = red.clockOffBySteps(60);
+            page.fill("#code1", fast.code(fast.now()));
+            page.fill("#code2", fast.code(fast.now() + 1));
+            page.click("#kc-mfa-resync");
+            assertThat(page.locator("#mfa-status")).hasText("The device was resynced.");
+            assertThat(console.visitor().row("Crimson")).containsText(Pattern.compile("Clock 1,?8\\d\\d seconds fast"));
+
+            console.visitor().press("Crimson", "tags");
+            page.fill("#tagKey", "team!");
+            page.fill("#tagValue", "ops");
+            page.click("#kc-mfa-tags");
+            console.visitor().seesError("tagKey", "A key has 1 to 128");
+            page.fill("#tagKey", "team");
+            page.click("#kc-mfa-tags");
+            assertThat(page.locator("#mfa-tags")).containsText("ops");
+            page.fill("#tagKey", "site");
+            page.fill("#tagValue", "Berlin");
+            page.click("#kc-mfa-tags");
+            page.click("#mfa-tags tr:has-text('site') button");
+            assertThat(page.locator("#mfa-tags tbody tr")).hasCount(1);
+            page.click("#kc-mfa-back");
+            assertThat(console.visitor().row("Crimson")).containsText("team: ops");
+
+            console.visitor().press("Crimson", "replace");
+            assertThat(page.locator("#deviceName")).hasValue("Crimson");
+            Phone phone = console.visitor().assign("Crimson");
+            assertThat(page.locator("#mfa-status")).hasText("The device was replaced.");
+            assertThat(page.locator("#kc-mfa-devices tbody tr")).hasCount(2);
+            assertThat(console.visitor().row("Crimson")).containsText("team: ops");
+            try (Visitor bob = new Visitor(realm)) {
+                bob.open().password("bob");
+                bob.page()
+                        .locator("label", new Page.LocatorOptions().setHasText("Crimson"))
+                        .click();
+                bob.code(phone.next()).isSignedIn();
+            }
+
+            console.visitor().press("Green", "remove");
+            page.click("#kc-mfa-remove");
+            assertThat(page.locator("#mfa-status")).hasText("The device was removed.");
+            assertThat(page.locator("#kc-mfa-devices tbody tr")).hasCount(1);
+        }
+        assertEquals(List.of("replace", "resync", "rename"), operations("UPDATE_CREDENTIAL"));
+        assertEquals(List.of("remove"), operations("REMOVE_CREDENTIAL"));
+    }
+
+    @Test
+    void a_user_is_asked_to_do_it_at_the_next_sign_in() {
+        try (Console console = enter(realm + "/users/" + ADMIN.userId(realm, "alice"))) {
+            console.page().click("#mfa-ask");
+            assertThat(console.page().locator("#mfa-status")).containsText("at the next sign-in");
+            assertThat(console.page().locator("#mfa-asked")).isVisible();
+        }
+        try (Visitor alice = new Visitor(realm)) {
+            alice.open().password("alice").assign("Phone");
+            alice.isSignedIn();
+        }
+    }
+
+    @Test
+    void users_are_found_by_what_they_have_and_have_not() {
+        try (Console console = enter(realm + "/users")) {
+            Page page = console.page();
+            assertThat(page.locator("#mfa-users tbody tr")).hasCount(3);
+            page.check("input[name=without]");
+            page.click("#mfa-filter button");
+            assertEquals(
+                    List.of("admin", "alice"),
+                    page.locator("#mfa-users tbody th").allInnerTexts());
+            page.uncheck("input[name=without]");
+            page.selectOption("#kind", "totp");
+            page.click("#mfa-filter button");
+            assertEquals(List.of("bob"), page.locator("#mfa-users tbody th").allInnerTexts());
+            page.selectOption("#kind", "");
+            page.fill("#search", "AL");
+            page.click("#mfa-filter button");
+            assertEquals(List.of("alice"), page.locator("#mfa-users tbody th").allInnerTexts());
+            for (String search : List.of("*LIC*", "alice@example.com")) {
+                page.fill("#search", search);
+                page.click("#mfa-filter button");
+                assertEquals(
+                        List.of("alice"), page.locator("#mfa-users tbody th").allInnerTexts());
+            }
+            page.fill("#search", "%");
+            page.click("#mfa-filter button");
+            assertThat(page.locator("#mfa-no-users")).isVisible();
+            page.fill("#search", "");
+            page.fill("#tag", "nonsense");
+            page.click("#mfa-filter button");
+            assertThat(page.locator("[role=alert]")).containsText("key:value");
+            assertThat(page.locator("#tag")).hasValue("nonsense");
+        }
+    }
+
+    @Test
+    void the_overview_counts_and_leads_into_the_lists() {
+        try (Console console = enter(realm + "/")) {
+            Page page = console.page();
+            assertEquals(
+                    List.of("2", "0", "1"),
+                    page.locator("#mfa-adoption table").first().locator("td").allInnerTexts());
+            assertEquals(2, page.locator("#mfa-adoption svg rect").count());
+            page.locator("#mfa-adoption a", new Page.LocatorOptions().setHasText("no device"))
+                    .click();
+            assertThat(page.locator("#mfa-users tbody tr")).hasCount(2);
+            assertEquals(
+                    200,
+                    page.context()
+                            .request()
+                            .get(Console.address(realm, realm + "/report"))
+                            .status());
+        }
+    }
+
+    @Test
+    void one_button_has_every_user_asked_for_a_device() {
+        String fresh =
+                Console.create(new RealmBuilder().notOptedIn().user("admin").user("carol"));
+        try (Console console = new Console("master").open(fresh + "/", "admin")) {
+            Page page = console.page();
+            assertThat(page.locator("#mfa-opted-in")).containsText("is off");
+            assertThat(page.locator("#mfa-setup-check")).containsText("signs in by the password alone");
+            page.click("#mfa-setup");
+            assertThat(page.locator("#mfa-status")).containsText("asks all its users");
+            assertThat(page.locator(
+                            "#mfa-setup-check tr", new Page.LocatorOptions().setHasText("browser with MFA devices")))
+                    .containsText("is led to the wizard");
+            assertThat(page.locator("#mfa-setup")).hasCount(0);
+        }
+        assertEquals(
+                "browser with MFA devices",
+                ADMIN.get("/" + fresh).get("browserFlow").asText());
+        JsonNode client =
+                ADMIN.get("/" + fresh + "/clients?clientId=mfa-console").get(0);
+        assertEquals("/realms/" + fresh + "/mfa-console/", client.get("baseUrl").asText());
+        try (Visitor carol = new Visitor(fresh)) {
+            Phone phone = carol.open().password("carol").assign("Phone");
+            carol.isSignedIn();
+            try (Visitor again = new Visitor(fresh)) {
+                again.open().password("carol").sees("kc-otp-login-form");
+                again.code(phone.next()).isSignedIn();
+            }
+        }
+        // an admin of the realm itself goes the same way, and gets in
+        try (Console console = new Console(fresh).open("", "admin")) {
+            console.visitor().assign("Admin's phone");
+            assertThat(console.page().locator("#mfa-adoption")).isVisible();
+        }
+    }
+
+    @Test
+    void a_change_asks_for_a_sign_in_that_is_not_older_than_the_policy_says() {
+        try (Console console = enter(realm + "/users/" + ADMIN.userId(realm, "bob"));
+                MovedClock later = TestServer.moveClock(301)) {
+            console.visitor().press("Red", "rename");
+            console.page().fill("#password", "admin");
+            console.page().click("#kc-login");
+            // back at the page that the button is on
+            console.visitor().press("Red", "rename");
+            console.page().fill("#deviceName", "Crimson");
+            console.page().click("#kc-mfa-rename");
+            assertThat(console.page().locator("#mfa-status")).isVisible();
+            assertTrue(console.page().url().contains("/mfa-console/"));
+            assertFalse(console.page().url().contains("session_state"));
+        }
+    }
+
+    @Test
+    void signing_out_ends_it() {
+        try (Console console = enter("")) {
+            console.page().click("#mfa-sign-out");
+            console.page().click("#kc-logout");
+            console.open(realm + "/users");
+            assertThat(console.page().locator("#username")).isVisible();
+        }
+    }
+
+    @Test
+    void names_of_every_kind_are_shown_as_they_are() {
+        List<String> names = List.of("<img src=x onerror=alert(1)>", "${msg(\"doLogIn\")}", "a'b\"c", "هاتف العمل");
+        ADMIN.post(
+                "/" + realm + "/users",
+                RealmBuilder.person(
+                        "eve",
+                        names.stream()
+                                .limit(3)
+                                .map(name -> RealmBuilder.stockDevice(name, "secret-" + name.length()))
+                                .toArray(Map[]::new)));
+        try (Console console = enter(realm + "/users/" + ADMIN.userId(realm, "eve"))) {
+            for (String name : names.subList(0, 3)) {
+                assertThat(console.page().getByText(name, new Page.GetByTextOptions().setExact(true)))
+                        .isVisible();
+            }
+            console.visitor().press("<img", "rename");
+            assertThat(console.page().locator("#deviceName")).hasValue(names.get(0));
+            console.page().fill("#deviceName", names.get(3));
+            console.page().click("#kc-mfa-rename");
+            assertThat(console.visitor().row(names.get(3))).hasCount(1);
+            assertEquals(0, console.page().locator("img").count());
+        }
+    }
+}
