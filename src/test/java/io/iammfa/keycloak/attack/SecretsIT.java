@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.binary.Base32;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.TestInstance;
 /** A tour of everything that takes codes and makes secrets, on a server that logs all it can. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecretsIT {
-
-    private static final int PORT = TestServer.PORT + 9;
 
     private final Set<String> secrets = new HashSet<>();
     private final Set<String> codes = new HashSet<>();
@@ -41,9 +38,7 @@ class SecretsIT {
 
     @BeforeAll
     void start() {
-        server = TestServer.copy("secrets", PORT, List.of("--log-level=INFO,io.iammfa:debug,org.keycloak:debug"))
-                .install(TestServer.jar())
-                .start();
+        server = TestServer.talkative();
         admin = new AdminApi(server.url());
         realm = new RealmBuilder()
                 .directGrant("mfa-direct-grant")
@@ -55,11 +50,6 @@ class SecretsIT {
                 .user("alice", RealmBuilder.stockDevice("Red", "secret-of-the-red-one"))
                 .create(admin);
         knows(red);
-    }
-
-    @AfterAll
-    void stop() {
-        server.stop();
     }
 
     private void knows(Phone phone) {

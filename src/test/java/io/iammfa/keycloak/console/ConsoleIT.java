@@ -30,6 +30,10 @@ class ConsoleIT {
     }
 
     private List<String> operations(String type) {
+        return operations(realm, type);
+    }
+
+    private static List<String> operations(String realm, String type) {
         return ADMIN.events(realm, type).stream()
                 .map(event -> event.at("/details/mfa_operation").asText())
                 .toList();
@@ -37,8 +41,17 @@ class ConsoleIT {
 
     @Test
     void iams_procedure_gives_a_user_a_device_that_signs_in() {
+        String acme = Console.create(new RealmBuilder()
+                .called("acme")
+                .set("adminEventsEnabled", true)
+                .secondFactor("conditional-user-configured", "REQUIRED")
+                .secondFactor("mfa-device-form", "REQUIRED")
+                .user("admin")
+                .user("alice")
+                .owner("bob")
+                .user("carol", RealmBuilder.stockDevice("Work phone", "secret-carol")));
         Phone phone;
-        try (Console console = enter("")) {
+        try (Console console = new Console(acme).open("", "admin")) {
             Page page = console.page();
             assertThat(page.locator("#mfa-adoption")).isVisible();
             console.visitor().screenshot("console-1-overview");
@@ -65,12 +78,12 @@ class ConsoleIT {
             assertThat(console.visitor().row("Work phone")).hasCount(1);
             console.visitor().screenshot("console-6-added");
         }
-        try (Visitor alice = new Visitor(realm)) {
+        try (Visitor alice = new Visitor(acme)) {
             alice.open().password("alice").code(phone.next()).isSignedIn();
         }
-        assertEquals(List.of("assign"), operations("UPDATE_CREDENTIAL"));
+        assertEquals(List.of("assign"), operations(acme, "UPDATE_CREDENTIAL"));
         List<String> told = StreamSupport.stream(
-                        ADMIN.get("/" + realm + "/admin-events").spliterator(), false)
+                        ADMIN.get("/" + acme + "/admin-events").spliterator(), false)
                 .filter(event -> "MFA_DEVICE".equals(event.get("resourceType").asText()))
                 .map(event -> event.get("operationType").asText())
                 .toList();

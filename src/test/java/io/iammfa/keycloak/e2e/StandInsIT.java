@@ -23,7 +23,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -314,19 +313,10 @@ class StandInsIT {
     @Nested
     class The_endpoint_for_applications_that_link_accounts {
 
-        private final KeycloakServer server = TestServer.copy(
-                "link-endpoint",
-                TestServer.PORT + 4,
-                List.of("--spi-login-protocol--openid-connect--allow-client-initiated-account-linking=true"));
-
-        @AfterEach
-        void stop() {
-            server.stop();
-        }
+        private final KeycloakServer server = TestServer.talkative();
 
         @Test
         void links_for_a_session_that_proved_a_device_alone() throws GeneralSecurityException {
-            server.install(TestServer.jar()).start();
             LinkedAccount elsewhere = new LinkedAccount(server.url(), new AdminApi(server.url()));
             String realm = elsewhere.realm(passwordOnly());
             try (Visitor thief = new Visitor(server.url(), realm)) {

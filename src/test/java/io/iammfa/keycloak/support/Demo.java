@@ -21,6 +21,7 @@ public final class Demo {
 
                 Sign in           %1$s/realms/demo/account/      alice / alice or bob / bob
                 Account console   the same, then "Account security", "Signing in"
+                MFA console       %1$s/realms/master/mfa-console/demo/      admin / admin
                 Admin console     %1$s/admin/master/console/#/demo      admin / admin
 
                 Ctrl-C stops it.

@@ -44,6 +44,11 @@ public final class KeycloakServer {
         return "http://localhost:" + port;
     }
 
+    /** With which it starts, beside its ports. */
+    List<String> options() {
+        return options;
+    }
+
     public KeycloakServer install(Path jar) {
         return put(jar, home.resolve("providers").resolve(jar.getFileName()));
     }

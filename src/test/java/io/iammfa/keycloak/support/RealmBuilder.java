@@ -16,7 +16,7 @@ public final class RealmBuilder {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final String name = "test-" + COUNT.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
+    private String name = "test-" + COUNT.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
     private final Map<String, Object> realm = new LinkedHashMap<>();
     private final Map<String, String> policy = new LinkedHashMap<>();
     private final Map<String, String> signIn = new LinkedHashMap<>();
@@ -45,6 +45,12 @@ public final class RealmBuilder {
 
     public String name() {
         return name;
+    }
+
+    /** Gives it a name for pictures, which one realm of a server can have. */
+    public RealmBuilder called(String itsName) {
+        name = itsName;
+        return set("realm", itsName);
     }
 
     /** Any attribute of the realm, as Keycloak's representation names it. */

@@ -21,6 +21,7 @@ public final class TestServer {
             "--spi-password-hashing--argon2--memory=8");
 
     private static KeycloakServer server;
+    private static KeycloakServer talkative;
     private static Database database;
 
     private TestServer() {}
@@ -38,6 +39,23 @@ public final class TestServer {
         return System.getProperty("keycloak.database", "").isEmpty()
                 ? copy("main", PORT, List.of("--db=dev-mem"))
                 : copy("main", PORT);
+    }
+
+    /** One more, built alike, which logs all it can and lets applications link accounts as the other must not. */
+    public static synchronized KeycloakServer talkative() {
+        if (talkative == null) {
+            talkative = get().sibling(
+                            "talkative",
+                            PORT + 9,
+                            Stream.concat(
+                                            get().options().stream(),
+                                            Stream.of(
+                                                    "--log-level=INFO,io.iammfa:debug,org.keycloak:debug",
+                                                    "--spi-login-protocol--openid-connect--allow-client-initiated-account-linking=true"))
+                                    .toList())
+                    .start();
+        }
+        return talkative;
     }
 
     /** A server of its own for a test that changes what is installed. */

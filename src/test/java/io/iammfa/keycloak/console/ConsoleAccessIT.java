@@ -1,0 +1,132 @@
+package io.iammfa.keycloak.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.iammfa.keycloak.console.Console.ADMIN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The console for everybody: on a phone, in the dark, by keyboard, without scripts. */
+class ConsoleAccessIT {
+
+    private static String realm;
+    private static List<String> paths;
+
+    @BeforeAll
+    static void prepare() {
+        realm = Console.create(Console.builder()
+                .owner("bob")
+                .user("a-user-with-a-name-that-is-longer-than-any-column-of-a-table-on-a-phone")
+                .set("internationalizationEnabled", true)
+                .set("supportedLocales", List.of("en", "ar")));
+        String bob = realm + "/users/" + ADMIN.userId(realm, "bob");
+        String red = bob + "/devices/" + ADMIN.deviceId(realm, "bob", "Red");
+        paths = List.of(
+                realm + "/",
+                realm + "/users",
+                realm + "/users?tag=x",
+                bob,
+                bob + "?done=rename",
+                bob + "/assign",
+                red + "/rename",
+                red + "/resync",
+                red + "/remove",
+                red + "/tags",
+                "nowhere/");
+    }
+
+    private static Stream<Browser.NewContextOptions> views() {
+        return Stream.of(
+                new Browser.NewContextOptions(),
+                new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK),
+                new Browser.NewContextOptions().setViewportSize(320, 640),
+                new Browser.NewContextOptions()
+                        .setViewportSize(390, 844)
+                        .setColorScheme(ColorScheme.DARK)
+                        .setForcedColors(ForcedColors.ACTIVE),
+                new Browser.NewContextOptions().setLocale("ar"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("views")
+    void every_page_is_sound_in_every_view_and_needs_no_scrolling_sideways(Browser.NewContextOptions view) {
+        try (Console console = new Console(realm, view).open("", "admin")) {
+            Page page = console.page();
+            for (String path : paths) {
+                console.open(path);
+                assertEquals(
+                        List.of(),
+                        new AxeBuilder(page)
+                                .analyze().getViolations().stream()
+                                        .map(violation -> violation.getId() + ": " + violation.getNodes())
+                                        .toList(),
+                        path);
+                int over = (int)
+                        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                assertTrue(over <= 0, path + " is wider than the window by " + over);
+            }
+            console.open(realm + "/users/" + ADMIN.userId(realm, "bob") + "/assign");
+            console.visitor().name("Phone");
+            console.visitor().scan();
+            assertEquals(0, new AxeBuilder(page).analyze().getViolations().size());
+            page.click("#kc-mfa-back");
+        }
+    }
+
+    @Test
+    void a_device_is_renamed_by_keyboard_alone() {
+        try (Console console = new Console(realm).open(realm + "/users", "admin")) {
+            Page page = console.page();
+            page.keyboard().press("Tab");
+            assertThat(page.locator(".mfa-skip")).isFocused();
+            page.keyboard().press("Enter");
+            tabTo(page, "#mfa-users a:has-text('bob')");
+            page.keyboard().press("Enter");
+            tabTo(page, "#kc-mfa-devices tr:has-text('Green') button[value=rename]");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#deviceName")).isFocused();
+            page.keyboard().press("Control+A");
+            page.keyboard().type("Lime");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#mfa-status")).isFocused();
+            assertThat(console.visitor().row("Lime")).hasCount(1);
+        }
+    }
+
+    private static void tabTo(Page page, String selector) {
+        for (int i = 0; i < 60; i++) {
+            page.keyboard().press("Tab");
+            if ((boolean) page.locator(selector).evaluate("element => element === document.activeElement")) {
+                return;
+            }
+        }
+        throw new AssertionError(selector + " is not reached");
+    }
+
+    @Test
+    void everything_works_with_scripts_off() {
+        Browser.NewContextOptions off = new Browser.NewContextOptions().setJavaScriptEnabled(false);
+        try (Console console = new Console(realm, off).open("", "admin")) {
+            console.page()
+                    .locator(".mfa-nav a", new Page.LocatorOptions().setHasText("Users"))
+                    .click();
+            console.page()
+                    .locator("#mfa-users a", new Page.LocatorOptions().setHasText("a-user"))
+                    .click();
+            console.page().click("#kc-mfa-assign");
+            console.visitor().assign("Phone");
+            assertThat(console.page().locator("#mfa-status")).hasText("The device was added.");
+        }
+    }
+}
