@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
 /** The pages of one device of a user: another name, another clock, tags, and its end. */
@@ -39,6 +40,11 @@ final class DevicePages {
         return fits(device, operation)
                 ? show(device, operation, Map.of("typed", device.device().name()), List.of())
                 : toUser("");
+    }
+
+    private boolean isGone() {
+        UserModel user = visit.operations().caller().managedUser(userId);
+        return visit.operations().devices(user).find(deviceId).isEmpty();
     }
 
     private boolean fits(ManagedDevice device, String operation) {
@@ -69,6 +75,10 @@ final class DevicePages {
     }
 
     Response change(String operation) {
+        if ("remove".equals(operation) && isGone()) {
+            // the other click of a double click
+            return toUser("remove");
+        }
         ManagedDevice device = visit.operations().managed(deviceId);
         if (!fits(device, operation)) {
             return toUser("");

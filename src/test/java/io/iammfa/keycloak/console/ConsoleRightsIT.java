@@ -16,6 +16,7 @@ import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Tokens;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,6 +243,42 @@ class ConsoleRightsIT {
             assertThat(two.page().locator("[role=alert]")).containsText("no longer there");
         }
         assertEquals(List.of(), ADMIN.deviceNames(realm, "alice"));
+    }
+
+    @Test
+    void both_clicks_of_a_double_click_end_at_the_user_s_page_and_in_one_change() {
+        String dora = "dora-" + System.nanoTime();
+        ADMIN.post("/" + realm + "/users", RealmBuilder.person(dora));
+        String id = ADMIN.userId(realm, dora);
+        try (Console console = enter("admin", realm + "/users/" + id + "/assign")) {
+            console.visitor().name("Phone");
+            Phone phone = console.visitor().scan();
+            String path = console.page().url().replaceFirst(".*/mfa-console/", "");
+            String[] codes = {
+                "stateChecker", token(console), "code1", phone.next(), "code2", phone.next(), "action", "add"
+            };
+            assertEquals(303, post(console, path, codes).status());
+            assertEquals(303, post(console, path, codes).status());
+            assertEquals(List.of("Phone"), ADMIN.deviceNames(realm, dora));
+            String device = realm + "/users/" + id + "/devices/" + ADMIN.deviceId(realm, dora, "Phone");
+            for (String[] change : new String[][] {
+                {"/rename", "deviceName", "Mobile"}, {"/tags", "tagKey", "a", "tagValue", "b"}, {"/remove", "x", "y"}
+            }) {
+                String[] fields = Stream.concat(
+                                Stream.of("stateChecker", codes[1]),
+                                Stream.of(change).skip(1))
+                        .toArray(String[]::new);
+                assertEquals(303, post(console, device + change[0], fields).status());
+                APIResponse second = post(console, device + change[0], fields);
+                assertEquals(303, second.status(), second.text());
+            }
+        }
+        assertEquals(List.of(), ADMIN.deviceNames(realm, dora));
+        assertEquals(
+                List.of("rename", "assign"),
+                ADMIN.events(realm, "UPDATE_CREDENTIAL&user=" + id).stream()
+                        .map(event -> event.at("/details/mfa_operation").asText())
+                        .toList());
     }
 
     @Test
