@@ -295,6 +295,42 @@ class ConsoleIT {
     }
 
     @Test
+    void a_flow_that_the_client_is_bound_to_holds_for_the_console() {
+        String other = Console.create(new RealmBuilder().user("admin"));
+        ADMIN.put("/" + other, Map.of("browserFlow", "browser"));
+        String flow = StreamSupport.stream(
+                        ADMIN.get("/" + other + "/authentication/flows").spliterator(), false)
+                .filter(candidate -> "mfa".equals(candidate.get("alias").asText()))
+                .findFirst()
+                .orElseThrow()
+                .get("id")
+                .asText();
+        ADMIN.put(
+                "/" + other + "/clients/" + ADMIN.clientId(other, "mfa-console"),
+                Map.of("clientId", "mfa-console", "authenticationFlowBindingOverrides", Map.of("browser", flow)));
+        try (Visitor admin = new Visitor(other)) {
+            admin.open().password("admin").isSignedIn();
+        }
+        try (Console console = new Console(other).open("", "admin")) {
+            console.visitor().sees("kc-mfa-name-form").assign("Phone");
+            assertThat(console.page().locator("#mfa-adoption")).isVisible();
+        }
+    }
+
+    @Test
+    void the_address_follows_a_realm_that_gets_another_name() {
+        String before = Console.create(Console.builder());
+        String after = before + "-renamed";
+        ADMIN.put("/" + before, Map.of("realm", after));
+        JsonNode client =
+                ADMIN.get("/" + after + "/clients?clientId=mfa-console").get(0);
+        assertEquals("/realms/" + after + "/mfa-console/", client.get("baseUrl").asText());
+        try (Console console = new Console(after).open("", "admin")) {
+            assertThat(console.page().locator("#mfa-adoption")).isVisible();
+        }
+    }
+
+    @Test
     void signing_out_ends_it() {
         try (Console console = enter("")) {
             console.page().click("#mfa-sign-out");
