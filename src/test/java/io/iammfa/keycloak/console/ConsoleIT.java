@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
+import io.iammfa.keycloak.support.Mailbox;
 import io.iammfa.keycloak.support.MovedClock;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
@@ -183,6 +184,32 @@ class ConsoleIT {
         try (Visitor alice = new Visitor(realm)) {
             alice.open().password("alice").assign("Phone");
             alice.isSignedIn();
+        }
+    }
+
+    @Test
+    void a_user_is_sent_a_mail_whose_link_leads_to_the_wizard() {
+        try (Mailbox mailbox = new Mailbox()) {
+            String mailing = Console.create(Console.builder().mailsTo(mailbox).user("alice"));
+            try (Console console = new Console(mailing).open(mailing + "/users", "admin")) {
+                console.user(mailing, "alice").click("#mfa-ask-mail");
+                assertThat(console.page().locator("#mfa-status")).hasText("The mail was sent.");
+            }
+            try (Visitor alice = new Visitor(mailing)) {
+                alice.followMail(mailbox.await(1).get(0).link())
+                        .sees("kc-mfa-name-form")
+                        .assign("Phone");
+                assertThat(alice.page().locator("#kc-mfa-codes-form")).hasCount(0);
+            }
+            assertEquals(List.of("Phone"), ADMIN.deviceNames(mailing, "alice"));
+        }
+    }
+
+    @Test
+    void a_mail_that_cant_be_sent_is_told() {
+        try (Console console = enter(realm + "/users/" + ADMIN.userId(realm, "alice"))) {
+            console.page().click("#mfa-ask-mail");
+            assertThat(console.page().locator("[role=alert]")).containsText("could not be sent");
         }
     }
 
