@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.catalog;
 
+import io.iammfa.keycloak.policy.DeviceType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.List;
@@ -94,14 +95,26 @@ final class DeviceCatalog {
                 .toList();
     }
 
-    /** How many devices there are, by kind. */
-    Map<String, Long> devicesByKind() {
+    /**
+     * How many devices there are, by kind. Those by time, which are most, are what the others leave of all, so that not
+     * each of them need be looked at.
+     *
+     * @param all how many there are
+     */
+    Map<String, Long> devicesByKind(long all) {
         Map<String, Long> counts = new TreeMap<>();
         query(
-                        "select d.kind, count(*) from MfaDeviceEntity d where d.realmId = :realmId group by d.kind",
+                        """
+                        select d.kind, count(*) from MfaDeviceEntity d
+                        where d.realmId = :realmId and d.kind in (:kinds) group by d.kind""",
                         Object[].class)
+                .setParameter("kinds", List.of(OTPCredentialModel.HOTP, DeviceType.WEBAUTHN.id()))
                 .getResultStream()
                 .forEach(row -> counts.put((String) row[0], (Long) row[1]));
+        long others = counts.values().stream().mapToLong(Long::longValue).sum();
+        if (all > others) {
+            counts.put(OTPCredentialModel.TOTP, all - others);
+        }
         return counts;
     }
 

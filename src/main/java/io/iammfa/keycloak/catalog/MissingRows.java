@@ -6,8 +6,13 @@ import jakarta.persistence.PersistenceException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
+import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.ModelException;
@@ -25,6 +30,8 @@ public final class MissingRows {
 
     private static final Logger LOG = Logger.getLogger(MissingRows.class);
 
+    private static final String EXECUTOR = "mfa-missing-rows";
+    private static final long MOMENT_MILLIS = 500;
     private static final int PAUSE_FACTOR = 100;
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
@@ -41,6 +48,36 @@ public final class MissingRows {
 
         /** When to look again at the earliest; the clock of {@link System#nanoTime()}, or null. */
         private Long pausedUntil;
+    }
+
+    /**
+     * The same beside the request, which waits for it no longer than a moment: where there are millions, a page comes at
+     * once, and what was missing is on the next.
+     */
+    public void fillInBeside(KeycloakSession session, RealmModel realm) {
+        if (cacheOf(realm).containsKey(MissingRows.class.getName())) {
+            return;
+        }
+        KeycloakSessionFactory sessions = session.getKeycloakSessionFactory();
+        String realmId = realm.getId();
+        Future<?> filling = session.getProvider(ExecutorsProvider.class)
+                .getExecutor(EXECUTOR)
+                .submit(() -> KeycloakModelUtils.runJobInTransaction(sessions, own -> {
+                    RealmModel same = own.realms().getRealm(realmId);
+                    if (same != null) {
+                        own.getContext().setRealm(same);
+                        fillIn(own, same);
+                    }
+                }));
+        try {
+            filling.get(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debugf("Realm '%s': MFA devices from before are being brought into its lists", realm.getName());
+        } catch (ExecutionException e) {
+            LOG.warnf(e, "Realm '%s': MFA devices from before can't be brought into its lists", realm.getName());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Gives a row to every device of the realm that has none, unless that was done lately or is being done. */

@@ -122,7 +122,9 @@ public final class RealmDevices {
                         .mapToInt(DeviceCatalog.UsersByDevices::devices)
                         .max()
                         .orElse(0),
-                catalog.devicesByKind());
+                catalog.devicesByKind(owners.stream()
+                        .mapToLong(group -> group.devices() * group.users())
+                        .sum()));
     }
 
     private static long users(

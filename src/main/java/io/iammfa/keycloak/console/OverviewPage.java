@@ -49,7 +49,7 @@ final class OverviewPage {
             visit.operations().caller().requireQuery();
         }
         if (visit.policy().optedIn() && visit.operations().caller().viewsAll()) {
-            visit.missingRows().fillIn(visit.session(), visit.realm());
+            visit.missingRows().fillInBeside(visit.session(), visit.realm());
             RealmDevices devices = new RealmDevices(visit.session(), visit.realm());
             DeviceCounts counts = devices.count();
             LocalDate longAgo = LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), ZoneOffset.UTC)

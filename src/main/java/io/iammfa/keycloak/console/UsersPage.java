@@ -43,7 +43,7 @@ final class UsersPage {
         model.put("filter", filter);
         model.put("all", visit.operations().caller().viewsAll());
         model.put("next", "");
-        visit.missingRows().fillIn(visit.session(), visit.realm());
+        visit.missingRows().fillInBeside(visit.session(), visit.realm());
         try {
             UserTable table = UserTable.of(visit.operations(), visit.query());
             model.put("users", table.lines().stream().map(this::line).toList());

@@ -88,6 +88,7 @@ class ConsoleAccessIT {
     void a_device_is_renamed_by_keyboard_alone() {
         try (Console console = new Console(realm).open(realm + "/users", "admin")) {
             Page page = console.page();
+            assertThat(page.locator("#mfa-users")).isVisible();
             page.keyboard().press("Tab");
             assertThat(page.locator(".mfa-skip")).isFocused();
             page.keyboard().press("Enter");
