@@ -75,24 +75,29 @@ final class DeviceCatalog {
                 .isPresent();
     }
 
-    /**
-     * How many users own as many devices.
-     *
-     * @param local whether they are in Keycloak's own table
-     */
-    record UsersByDevices(int devices, boolean local, long users) {}
+    /** How many users own as many devices. */
+    record UsersByDevices(int devices, long users) {}
 
     /** How many users own how many devices, from 1; the numbers that their own changes keep. */
     List<UsersByDevices> usersByDevices() {
         return query(
                         """
-                        select o.devices, case when o.userId like 'f:%' then 0 else 1 end, count(*) from MfaOwnerEntity o
-                        where o.realmId = :realmId and o.devices > 0 group by 1, 2""",
+                        select o.devices, count(*) from MfaOwnerEntity o
+                        where o.realmId = :realmId and o.devices > 0 group by o.devices""",
                         Object[].class)
                 .getResultStream()
-                .map(row -> new UsersByDevices(
-                        ((Number) row[0]).intValue(), ((Number) row[1]).intValue() == 1, ((Number) row[2]).longValue()))
+                .map(row -> new UsersByDevices(((Number) row[0]).intValue(), ((Number) row[1]).longValue()))
                 .toList();
+    }
+
+    /** How many users who own devices are not in Keycloak's own table. */
+    long foreignOwners() {
+        return query(
+                        """
+                        select count(*) from MfaOwnerEntity o
+                        where o.realmId = :realmId and o.devices > 0 and o.userId like 'f:%'""",
+                        Long.class)
+                .getSingleResult();
     }
 
     /**

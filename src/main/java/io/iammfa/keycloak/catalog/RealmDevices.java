@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -112,10 +111,15 @@ public final class RealmDevices {
     /** Counts everything. */
     public DeviceCounts count() {
         List<DeviceCatalog.UsersByDevices> owners = catalog.usersByDevices();
-        long all = users(owners, group -> true);
-        long one = users(owners, group -> group.devices() == 1);
+        long all =
+                owners.stream().mapToLong(DeviceCatalog.UsersByDevices::users).sum();
+        long one = owners.stream()
+                .filter(group -> group.devices() == 1)
+                .mapToLong(DeviceCatalog.UsersByDevices::users)
+                .sum();
+        long foreign = new Storages(session, realm).all().findAny().isPresent() ? catalog.foreignOwners() : 0;
         return new DeviceCounts(
-                Math.max(0, catalog.localUsers() - users(owners, DeviceCatalog.UsersByDevices::local)),
+                Math.max(0, catalog.localUsers() - (all - foreign)),
                 one,
                 all - one,
                 owners.stream()
@@ -125,14 +129,6 @@ public final class RealmDevices {
                 catalog.devicesByKind(owners.stream()
                         .mapToLong(group -> group.devices() * group.users())
                         .sum()));
-    }
-
-    private static long users(
-            List<DeviceCatalog.UsersByDevices> owners, Predicate<DeviceCatalog.UsersByDevices> counted) {
-        return owners.stream()
-                .filter(counted)
-                .mapToLong(DeviceCatalog.UsersByDevices::users)
-                .sum();
     }
 
     /** How many devices were last used before a moment, or never. */

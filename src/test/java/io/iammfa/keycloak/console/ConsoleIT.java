@@ -305,6 +305,7 @@ class ConsoleIT {
     }
 
     @Test
+    @SuppressWarnings("try")
     void a_change_asks_for_a_sign_in_that_is_not_older_than_the_policy_says() {
         try (Console console = enter(realm + "/users/" + ADMIN.userId(realm, "bob"));
                 MovedClock later = TestServer.moveClock(301)) {
