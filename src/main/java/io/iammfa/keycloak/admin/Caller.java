@@ -50,7 +50,7 @@ public final class Caller {
         require(users.canQuery() && (users.canManage() || realm.isAdminPermissionsEnabled()));
     }
 
-    public void requireView(UserModel user) {
+    void requireView(UserModel user) {
         require(users.canView(user));
     }
 
@@ -67,7 +67,7 @@ public final class Caller {
 
     /** The user of an id that may be any text, if the caller may view them. */
     public UserModel viewedUser(String userId) {
-        UserModel user = user(userId).orElseThrow(() -> unknown("No user has this id"));
+        UserModel user = known(userId);
         requireView(user);
         return user;
     }
@@ -134,13 +134,17 @@ public final class Caller {
 
     /** The user of an id, if the caller may manage them. */
     public UserModel managedUser(String userId) {
-        UserModel user = user(userId).orElseThrow(() -> unknown("No user has this id"));
+        UserModel user = known(userId);
         requireManage(user);
         return user;
     }
 
+    private UserModel known(String userId) {
+        return user(userId).orElseThrow(() -> unknown("No user has this id"));
+    }
+
     /** The user of an id, which may be any text. */
-    public Optional<UserModel> user(String userId) {
+    Optional<UserModel> user(String userId) {
         return Texts.isUserId(userId)
                 ? Optional.ofNullable(session.users().getUserById(realm, userId))
                 : Optional.empty();

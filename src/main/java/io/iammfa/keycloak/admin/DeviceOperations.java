@@ -87,7 +87,7 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
     }
 
     /** A call for a device, which may be pending. */
-    public Response forDevice(String deviceId, Supplier<Response> call) {
+    Response forDevice(String deviceId, Supplier<Response> call) {
         return answer(
                 call,
                 realmDevices -> realmDevices.isThere(deviceId)
@@ -98,7 +98,7 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
     }
 
     /** A call for a user. */
-    public Response forUser(String userId, Supplier<Response> call) {
+    Response forUser(String userId, Supplier<Response> call) {
         return answer(call, realmDevices -> realmDevices.hasUser(userId));
     }
 

@@ -22,7 +22,7 @@ import org.keycloak.models.utils.FormMessage;
 /** IAM's wizard in an admin's hands: the name, then QR code or secret key and two consecutive codes. */
 final class AssignPages {
 
-    private static final String REPLACES = "replaces";
+    static final String REPLACES = "replaces";
 
     private final Visit visit;
     private final String userId;
@@ -59,9 +59,11 @@ final class AssignPages {
 
     /** Page 1 with what was typed, for after a sign-in. */
     String typed() {
-        String replaced = visit.field(REPLACES);
-        return visit.links().assign(userId) + "?" + Pages.FIELD_NAME + "=" + Links.encode(visit.field(Pages.FIELD_NAME))
-                + (replaced.isEmpty() ? "" : "&" + REPLACES + "=" + Links.encode(replaced));
+        return page1(visit.field(Pages.FIELD_NAME), visit.field(REPLACES));
+    }
+
+    private String page1(String name, String replaced) {
+        return visit.links().assign(userId, Map.of(Pages.FIELD_NAME, name, REPLACES, replaced));
     }
 
     /** Takes page 1. */
@@ -137,9 +139,7 @@ final class AssignPages {
         String replaced = ready.kept().replacedId();
         if ("back".equals(visit.field(Pages.ACTION))) {
             visit.operations().pending(pendingId).delete();
-            String name = ready.kept().pending().name().value();
-            return visit.to(visit.links().assign(userId) + "?" + Pages.FIELD_NAME + "=" + Links.encode(name)
-                    + (replaced == null ? "" : "&" + REPLACES + "=" + Links.encode(replaced)));
+            return visit.to(page1(ready.kept().pending().name().value(), replaced == null ? "" : replaced));
         }
         int digits = ready.digits();
         CodeInput input1 = CodeInput.read(visit.field(CodeMessages.FIELD_CODE_1), digits);

@@ -70,7 +70,7 @@ final class Entrance {
             Function<Visit, Response> change) {
         return enter(realmName, form, visit -> {
             if (!visit.admin().isOwn(form)) {
-                return message(visit.page(), visit.links(), 403, "mfaConsoleForged");
+                return message(visit.page(), 403, "mfaConsoleForged");
             }
             return visit.isFresh() ? change.apply(visit) : visit.signInAgain(again.apply(visit));
         });
@@ -79,7 +79,7 @@ final class Entrance {
     private Response enter(String realmName, MultivaluedMap<String, String> form, Function<Visit, Response> answer) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         if (query.containsKey(OAuth2Constants.ERROR) && form.isEmpty()) {
-            return message(page(null, null), new Links(console, null), 403, "mfaConsoleSignInFailed");
+            return message(page(null, null), 403, "mfaConsoleSignInFailed");
         }
         if (OF_THE_SIGN_IN.stream().anyMatch(query::containsKey) && form.isEmpty()) {
             UriBuilder clean = uri.getRequestUriBuilder();
@@ -87,7 +87,7 @@ final class Entrance {
             return Response.seeOther(clean.build()).build();
         }
         if (home.getClientByClientId(ConsoleClient.ID) == null) {
-            return message(page(null, null), new Links(console, null), 404, "mfaConsoleNotHere");
+            return message(page(null, null), 404, "mfaConsoleNotHere");
         }
         return AdminSession.of(session)
                 .map(admin -> enter(admin, realmName, form, answer))
@@ -103,10 +103,8 @@ final class Entrance {
             Function<Visit, Response> answer) {
         RealmModel realm = isServers(admin) ? session.realms().getRealmByName(realmName) : home;
         Page page = page(admin, realm);
-        Links links = new Links(console, realm == null ? home.getName() : realm.getName());
-        page.with("links", links);
         if (realm == null || !realm.getName().equals(realmName)) {
-            return message(page, links, 404, "mfaConsoleNoRealm");
+            return message(page, 404, "mfaConsoleNoRealm");
         }
         // Keycloak's permissions are asked in the name of a client
         session.getContext().setClient(admin.client());
@@ -123,20 +121,17 @@ final class Entrance {
                     auth,
                     adminEvent,
                     DeviceOperations.of(session, realm, auth, adminEvent),
-                    links,
+                    links(realm),
                     page,
                     missingRows,
                     uri.getQueryParameters(),
                     form));
         } catch (Refusal refusal) {
             return message(
-                    page,
-                    links,
-                    refusal.getResponse().getStatus(),
-                    Words.of(refusal).getMessage());
+                    page, refusal.getResponse().getStatus(), Words.of(refusal).getMessage());
         } catch (WebApplicationException refusal) {
             int status = refusal.getResponse().getStatus();
-            return message(page, links, status, status == 403 ? "mfaConsoleForbidden" : "mfaConsoleFailed");
+            return message(page, status, status == 403 ? "mfaConsoleForbidden" : "mfaConsoleFailed");
         }
     }
 
@@ -157,7 +152,7 @@ final class Entrance {
     private Page page(AdminSession admin, RealmModel realm) {
         Locale locale = session.getContext().resolveLocale(admin == null ? null : admin.user());
         Page page = new Page(session, home, locale);
-        page.with("links", new Links(console, null));
+        page.with("links", links(realm));
         if (admin != null) {
             page.with("admin", admin.user().getUsername())
                     .with("stateChecker", admin.stateChecker())
@@ -170,6 +165,10 @@ final class Entrance {
         return page;
     }
 
+    private Links links(RealmModel realm) {
+        return new Links(console, (realm == null ? home : realm).getName());
+    }
+
     private String signOut() {
         return OIDCLoginProtocolService.logoutUrl(uri)
                 .queryParam(OIDCLoginProtocol.CLIENT_ID_PARAM, ConsoleClient.ID)
@@ -179,9 +178,7 @@ final class Entrance {
                 .toString();
     }
 
-    private static Response message(Page page, Links links, int status, String message) {
-        return page.with("links", links)
-                .with("page", Map.of("message", message))
-                .show(status, MESSAGE, List.of());
+    private static Response message(Page page, int status, String message) {
+        return page.with("page", Map.of("message", message)).show(status, MESSAGE, List.of());
     }
 }

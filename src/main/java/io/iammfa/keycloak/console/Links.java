@@ -14,14 +14,14 @@ public final class Links {
 
     /**
      * @param console where the console of the admin's own realm is
-     * @param realm the name of the realm that the pages are about, or null on the page that lists realms
+     * @param realm the name of the realm that the pages are about
      */
     Links(String console, String realm) {
         this.console = console;
         this.realm = realm;
     }
 
-    static String encode(String text) {
+    private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
@@ -62,10 +62,14 @@ public final class Links {
      * @param filter names and values; what is empty is left out
      */
     public String users(Map<String, String> filter) {
-        return filter.entrySet().stream()
+        return with(users(), filter);
+    }
+
+    private static String with(String address, Map<String, String> parameters) {
+        return parameters.entrySet().stream()
                 .filter(entry -> !entry.getValue().isEmpty())
                 .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
-                .collect(Collectors.joining("&", users() + "?", ""));
+                .collect(Collectors.joining("&", address + "?", ""));
     }
 
     /** A user's security credentials. */
@@ -75,11 +79,20 @@ public final class Links {
 
     /** The same, with word of what was done. */
     public String user(String userId, String done) {
-        return user(userId) + "?done=" + encode(done);
+        return with(user(userId), Map.of("done", done));
     }
 
     public String assign(String userId) {
         return inRealm("users", userId, "assign");
+    }
+
+    /**
+     * The wizard's first page, filled in.
+     *
+     * @param fields names and values; what is empty is left out
+     */
+    String assign(String userId, Map<String, String> fields) {
+        return with(assign(userId), fields);
     }
 
     /** The wizard's second page. */

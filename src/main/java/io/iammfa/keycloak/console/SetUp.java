@@ -5,9 +5,7 @@ import io.iammfa.keycloak.policy.SignInFlow;
 import io.iammfa.keycloak.policy.Steps;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.AuthenticationExecutionModel;
@@ -23,21 +21,19 @@ final class SetUp {
 
     private static final String SUFFIX = " with MFA devices";
 
-    /** Second steps of Keycloak's own that stand beside "OTP Form", and what "MFA device form" takes the place of. */
-    private static final Set<String> SECOND_STEPS =
-            Set.of("auth-otp-form", "auth-conditional-otp-form", "webauthn-authenticator");
-
     private final Visit visit;
     private final RealmModel realm;
+    private final List<SignInFlow> flows;
 
     SetUp(Visit visit) {
         this.visit = visit;
         this.realm = visit.realm();
+        this.flows = SignInFlow.of(visit.session(), realm);
     }
 
     /** The flows in use, for who may view the realm's settings. */
     List<SignInFlow> flows() {
-        return visit.auth().realm().canViewRealm() ? SignInFlow.of(visit.session(), realm) : List.of();
+        return visit.auth().realm().canViewRealm() ? flows : List.of();
     }
 
     /** Whether there is something left that the button does, and the admin may. */
@@ -46,7 +42,7 @@ final class SetUp {
     }
 
     private boolean asksEverybody() {
-        return SignInFlow.of(visit.session(), realm).stream()
+        return flows.stream()
                 .filter(flow -> flow.uses().contains(SignInFlow.Use.BROWSER))
                 .anyMatch(
                         flow -> flow.step() == SignInFlow.Step.DEVICES && flow.without() == SignInFlow.Outcome.WIZARD);
@@ -65,10 +61,7 @@ final class SetUp {
     }
 
     private void enable() {
-        RequiredActionProviderModel action = realm.getRequiredActionProvidersStream()
-                .filter(known -> MfaPolicy.REQUIRED_ACTION.equals(known.getProviderId()))
-                .findFirst()
-                .orElse(null);
+        RequiredActionProviderModel action = MfaPolicy.action(realm).orElse(null);
         if (action == null) {
             action = new RequiredActionProviderModel();
             action.setAlias(MfaPolicy.REQUIRED_ACTION);
@@ -109,16 +102,15 @@ final class SetUp {
         return copy;
     }
 
-    private Stream<AuthenticationExecutionModel> executions(String flowId) {
-        return realm.getAuthenticationExecutionsStream(flowId).toList().stream();
+    private List<AuthenticationExecutionModel> executions(String flowId) {
+        return realm.getAuthenticationExecutionsStream(flowId).toList();
     }
 
     /** Puts the form in the place of Keycloak's step for codes; the subflow of that step is for everybody then. */
     private boolean takePlace(String flowId) {
-        for (AuthenticationExecutionModel execution : executions(flowId).toList()) {
+        for (AuthenticationExecutionModel execution : executions(flowId)) {
             if (execution.isAuthenticatorFlow()) {
-                List<AuthenticationExecutionModel> inside =
-                        executions(execution.getFlowId()).toList();
+                List<AuthenticationExecutionModel> inside = executions(execution.getFlowId());
                 if (inside.stream().anyMatch(SetUp::isOfDevices)) {
                     inside.forEach(this::disable);
                     add(execution.getFlowId(), inside.get(0).getPriority());
@@ -135,8 +127,7 @@ final class SetUp {
     }
 
     private static boolean isOfDevices(AuthenticationExecutionModel execution) {
-        String step = execution.getAuthenticator();
-        return step != null && (SECOND_STEPS.contains(step) || Steps.FORM.equals(step));
+        return Steps.isOfDevices(execution.getAuthenticator());
     }
 
     private void disable(AuthenticationExecutionModel execution) {
@@ -150,7 +141,7 @@ final class SetUp {
 
     /** A flow without any such step: the form comes after the password. */
     private boolean followPassword(String flowId) {
-        for (AuthenticationExecutionModel execution : executions(flowId).toList()) {
+        for (AuthenticationExecutionModel execution : executions(flowId)) {
             if (execution.isAuthenticatorFlow() ? followPassword(execution.getFlowId()) : isPassword(execution)) {
                 if (!execution.isAuthenticatorFlow()) {
                     addLast(flowId);
@@ -168,7 +159,7 @@ final class SetUp {
     }
 
     private void addLast(String flowId) {
-        int last = executions(flowId)
+        int last = executions(flowId).stream()
                 .mapToInt(AuthenticationExecutionModel::getPriority)
                 .max()
                 .orElse(0);

@@ -78,7 +78,7 @@ final class UserPage {
         String operation = visit.field("action");
         return visit.to(
                 "replace".equals(operation)
-                        ? visit.links().assign(userId) + "?replaces=" + Links.encode(deviceId)
+                        ? visit.links().assign(userId, Map.of(AssignPages.REPLACES, deviceId))
                         : visit.links().device(userId, deviceId, operation));
     }
 

@@ -9,12 +9,10 @@ import java.util.Optional;
  *
  * @param added when the device was assigned, as its reader reads it
  * @param used when the device was last used, as its reader reads it, or empty for never
- * @param clockOff whether its clock is off by more than the ordinary window
  * @param drift by how many seconds its clock is fast, or slow where negative
  * @param model what a security key says of its model (AAGUID), or empty
  */
-public record DeviceLine(
-        String id, String name, String kind, String added, String used, boolean clockOff, long drift, String model) {
+public record DeviceLine(String id, String name, String kind, String added, String used, long drift, String model) {
 
     /** @param time as who reads the table reads it */
     public static DeviceLine of(MfaDevice device, UserTime time) {
@@ -24,10 +22,14 @@ public record DeviceLine(
                 device.kind(),
                 time.say(device.createdAt()),
                 Optional.ofNullable(device.lastUsedAt()).map(time::say).orElse(""),
-                device.clockDriftSeconds() != 0,
                 device.clockDriftSeconds(),
                 device.key() == null || device.key().aaguid() == null
                         ? ""
                         : device.key().aaguid());
+    }
+
+    /** Whether its clock is off by more than the ordinary window. */
+    public boolean clockOff() {
+        return drift != 0;
     }
 }

@@ -87,10 +87,8 @@ public final class OptInListenerFactory implements EventListenerProviderFactory 
 
         /** "Assign MFA device" where it is enabled, or null. */
         private static RequiredActionProviderModel enabled(RealmModel realm) {
-            return realm.getRequiredActionProvidersStream()
-                    .filter(action -> MfaPolicy.REQUIRED_ACTION.equals(action.getProviderId()))
+            return MfaPolicy.action(realm)
                     .filter(RequiredActionProviderModel::isEnabled)
-                    .findFirst()
                     .orElse(null);
         }
 

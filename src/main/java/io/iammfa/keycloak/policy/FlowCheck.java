@@ -91,8 +91,7 @@ public final class FlowCheck {
         if (flow == null) {
             return "identity provider '" + provider.getAlias() + "' (no flow after it)";
         }
-        return SignInFlow.steps(realm, flowId)
-                        .anyMatch(step -> Steps.DEVICES.contains(step) || Steps.STOCK_CODES.contains(step))
+        return SignInFlow.steps(realm, flowId).anyMatch(Steps::isOfDevices)
                 ? null
                 : "identity provider '" + provider.getAlias() + "' (no device in '" + flow.getAlias() + "')";
     }

@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.policy;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import org.jboss.logging.Logger;
@@ -54,11 +55,15 @@ public record MfaPolicy(
         return policy;
     }
 
-    private static MfaPolicy read(RealmModel realm) {
-        RequiredActionProviderModel action = realm.getRequiredActionProvidersStream()
+    /** The required action of a realm that has it, enabled or not. */
+    public static Optional<RequiredActionProviderModel> action(RealmModel realm) {
+        return realm.getRequiredActionProvidersStream()
                 .filter(candidate -> REQUIRED_ACTION.equals(candidate.getProviderId()))
-                .findFirst()
-                .orElse(null);
+                .findFirst();
+    }
+
+    private static MfaPolicy read(RealmModel realm) {
+        RequiredActionProviderModel action = action(realm).orElse(null);
         Map<String, String> config = action == null || action.getConfig() == null ? Map.of() : action.getConfig();
         return new MfaPolicy(
                 action != null && action.isEnabled(),

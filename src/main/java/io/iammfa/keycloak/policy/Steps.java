@@ -12,7 +12,7 @@ public final class Steps {
     static final String DIRECT_GRANT = "mfa-direct-grant";
 
     /** Keycloak's own steps for codes, which know nothing of security keys. */
-    public static final Set<String> STOCK_CODES =
+    static final Set<String> STOCK_CODES =
             Set.of("auth-otp-form", "auth-conditional-otp-form", "direct-grant-validate-otp");
 
     public static final Set<String> PASSWORDS =
@@ -25,4 +25,9 @@ public final class Steps {
     static final String USER_CONFIGURED = "conditional-user-configured";
 
     private Steps() {}
+
+    /** Whether a step asks for a device, Keycloak's own ones for codes included; null is none. */
+    public static boolean isOfDevices(String step) {
+        return step != null && (DEVICES.contains(step) || STOCK_CODES.contains(step));
+    }
 }

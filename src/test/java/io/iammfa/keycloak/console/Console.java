@@ -6,7 +6,6 @@ import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
-import java.util.Map;
 
 /** An admin at a browser of their own, in the console. */
 final class Console implements AutoCloseable {
@@ -69,11 +68,6 @@ final class Console implements AutoCloseable {
 
     Visitor visitor() {
         return visitor;
-    }
-
-    /** Another user's person, who may or may not have rights. */
-    static Map<String, Object> person(String username) {
-        return RealmBuilder.person(username);
     }
 
     @Override

@@ -42,12 +42,8 @@ class ConsoleIT {
 
     @Test
     void iams_procedure_gives_a_user_a_device_that_signs_in() {
-        String acme = Console.create(new RealmBuilder()
+        String acme = Console.create(Console.builder()
                 .called("acme")
-                .set("adminEventsEnabled", true)
-                .secondFactor("conditional-user-configured", "REQUIRED")
-                .secondFactor("mfa-device-form", "REQUIRED")
-                .user("admin")
                 .user("alice")
                 .owner("bob")
                 .user("carol", RealmBuilder.stockDevice("Work phone", "secret-carol")));
