@@ -5,6 +5,7 @@ import io.iammfa.keycloak.policy.SignInFlow;
 import io.iammfa.keycloak.policy.Steps;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
@@ -111,11 +112,12 @@ final class SetUp {
         for (AuthenticationExecutionModel execution : executions(flowId)) {
             if (execution.isAuthenticatorFlow()) {
                 List<AuthenticationExecutionModel> inside = executions(execution.getFlowId());
-                if (inside.stream().anyMatch(SetUp::isOfDevices)) {
+                Optional<AuthenticationExecutionModel> replaced =
+                        inside.stream().filter(SetUp::isOfDevices).findFirst();
+                if (replaced.isPresent()) {
                     inside.forEach(this::disable);
-                    add(execution.getFlowId(), inside.get(0).getPriority());
-                    execution.setRequirement(Requirement.REQUIRED);
-                    realm.updateAuthenticatorExecution(execution);
+                    add(execution.getFlowId(), replaced.get().getPriority());
+                    requireForAll(execution);
                     return true;
                 }
                 if (takePlace(execution.getFlowId())) {
@@ -124,6 +126,14 @@ final class SetUp {
             }
         }
         return false;
+    }
+
+    /** An alternative stays one: what stands beside it, such as the cookie, would otherwise be passed over. */
+    private void requireForAll(AuthenticationExecutionModel subflow) {
+        if (subflow.isConditional() || subflow.isDisabled()) {
+            subflow.setRequirement(Requirement.REQUIRED);
+            realm.updateAuthenticatorExecution(subflow);
+        }
     }
 
     private static boolean isOfDevices(AuthenticationExecutionModel execution) {

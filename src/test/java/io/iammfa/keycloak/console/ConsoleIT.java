@@ -300,6 +300,41 @@ class ConsoleIT {
         }
     }
 
+    /** Where password and code stand side by side, the form comes after the password, and the cookie goes on signing in. */
+    @Test
+    void the_button_leaves_password_and_cookie_of_a_flow_as_they_are() {
+        String side = Console.create(new RealmBuilder()
+                .notOptedIn()
+                .set("browserFlow", "plain")
+                .set(
+                        "authenticationFlows",
+                        List.of(
+                                RealmBuilder.flow(
+                                        "plain",
+                                        true,
+                                        List.of(
+                                                RealmBuilder.execution("auth-cookie", "ALTERNATIVE", 1),
+                                                RealmBuilder.subflow("both", "ALTERNATIVE", 2))),
+                                RealmBuilder.flow(
+                                        "both",
+                                        false,
+                                        List.of(
+                                                RealmBuilder.execution("auth-username-password-form", "REQUIRED", 1),
+                                                RealmBuilder.execution("auth-otp-form", "REQUIRED", 2)))))
+                .user("admin")
+                .user("carol"));
+        try (Console console = new Console("master").open(side + "/", "admin")) {
+            console.page().click("#mfa-setup");
+            assertThat(console.page().locator("#mfa-status")).containsText("asks all its users");
+            assertThat(console.page().locator("#mfa-setup")).hasCount(0);
+        }
+        try (Visitor carol = new Visitor(side)) {
+            carol.open().password("carol").assign("Phone");
+            carol.isSignedIn();
+            carol.open().isSignedIn();
+        }
+    }
+
     @Test
     @SuppressWarnings("try")
     void a_change_asks_for_a_sign_in_that_is_not_older_than_the_policy_says() {

@@ -245,7 +245,8 @@ public final class RealmBuilder {
                 flow("second factor", false, secondFactors));
     }
 
-    private static Map<String, Object> flow(String alias, boolean top, List<Map<String, Object>> executions) {
+    /** A flow, as Keycloak's representation has it. */
+    public static Map<String, Object> flow(String alias, boolean top, List<Map<String, Object>> executions) {
         return Map.of(
                 "alias", alias,
                 "providerId", "basic-flow",
@@ -254,12 +255,14 @@ public final class RealmBuilder {
                 "authenticationExecutions", executions);
     }
 
-    private static Map<String, Object> execution(String authenticator, String requirement, int priority) {
+    /** A step of a flow. */
+    public static Map<String, Object> execution(String authenticator, String requirement, int priority) {
         return new LinkedHashMap<>(
                 Map.of("authenticator", authenticator, "requirement", requirement, "priority", priority));
     }
 
-    private static Map<String, Object> subflow(String alias, String requirement, int priority) {
+    /** A flow within a flow. */
+    public static Map<String, Object> subflow(String alias, String requirement, int priority) {
         return Map.of("flowAlias", alias, "requirement", requirement, "priority", priority, "authenticatorFlow", true);
     }
 
