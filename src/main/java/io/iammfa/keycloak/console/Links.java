@@ -34,6 +34,15 @@ public final class Links {
         return console;
     }
 
+    /**
+     * Some of them.
+     *
+     * @param filter names and values; what is empty is left out
+     */
+    String realms(Map<String, String> filter) {
+        return with(realms(), filter);
+    }
+
     /** The overview of a realm. */
     public String realm(String name) {
         return console + encode(name) + "/";

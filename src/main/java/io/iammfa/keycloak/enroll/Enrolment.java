@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.Constants;
+import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.resources.LoginActionsService;
 
 /** One request to the wizard: what it needs is read once. */
@@ -152,7 +153,6 @@ final class Enrolment {
 
     /** @param typedType the chosen type; a page that offers one type has no such field, and older tools know of none */
     private void acceptName(String typed, String typedType) {
-        wizard.backToName();
         Set<DeviceType> allowed = policy.deviceTypes();
         DeviceType type = typedType == null
                 ? allowed.iterator().next()
@@ -162,15 +162,21 @@ final class Enrolment {
         }
         DeviceName.Problem problem = DeviceName.problem(typed);
         if (problem != null) {
-            pages.name(typed, List.of(Pages.nameError(problem)));
+            refuseName(typed, Pages.nameError(problem));
         } else if (type == null) {
-            pages.name(typed, List.of(WizardPages.typeNotAllowed()));
+            refuseName(typed, WizardPages.typeNotAllowed());
         } else if (devices.owns(new DeviceName(typed), wizard.replaces().orElse(null))) {
-            pages.name(typed, List.of(Pages.nameTaken()));
+            refuseName(typed, Pages.nameTaken());
         } else {
             wizard.name(new DeviceName(typed));
-            show();
+            pages.device(List.of());
         }
+    }
+
+    /** Here alone is what the wizard has come to taken back: two clicks at once share it. */
+    private void refuseName(String typed, FormMessage error) {
+        wizard.backToName();
+        pages.name(typed, List.of(error));
     }
 
     private void acceptCodes(String typed1, String typed2) {

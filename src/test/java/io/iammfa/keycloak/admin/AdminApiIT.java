@@ -120,9 +120,11 @@ class AdminApiIT {
             JsonNode device = api.enable(pending, slow.code(slow.now() - 1), slow.code(slow.now()))
                     .expect(200)
                     .json();
-            assertEquals(-1200, device.get("clockDriftSeconds").asInt());
+            int drift = device.get("clockDriftSeconds").asInt();
+            // the server's step may be the next one by then
+            assertTrue(drift == -1200 || drift == -1230, device.toString());
             assertEquals(
-                    -1200,
+                    drift,
                     api.get("?search=slow")
                             .json()
                             .get(0)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
@@ -93,6 +94,30 @@ class ConsoleRightsIT {
                     .locator(".mfa-nav a", new Page.LocatorOptions().setHasText("Users"))
                     .click();
             assertThat(console.page().locator("#mfa-users")).containsText("alice");
+        }
+    }
+
+    @Test
+    void realms_are_found_by_a_part_of_their_name_and_go_on_after_one() {
+        String other = TestServer.create(new RealmBuilder().set("displayName", "50 % off_here"));
+        try (Console console = new Console("master").open("?search=" + realm.toUpperCase(), "admin")) {
+            Locator found = console.page().locator("#mfa-realms tbody th");
+            assertThat(found).hasCount(1);
+            assertThat(found).containsText(realm);
+            for (String part : List.of("50 %", "OFF_H", other.substring(3))) {
+                console.page().fill("#search", part);
+                console.page().keyboard().press("Enter");
+                assertThat(found).hasCount(1);
+                assertThat(found).containsText(other);
+                assertThat(console.page().locator("#search")).hasValue(part);
+            }
+            console.page().fill("#search", "offxhere");
+            console.page().keyboard().press("Enter");
+            assertThat(console.page().locator("#mfa-no-realms")).isVisible();
+            console.open("?search=off_h&after=" + other);
+            assertThat(console.page().locator("#mfa-no-realms")).isVisible();
+            console.open("?search=off_h&after=" + other.substring(0, other.length() - 1));
+            assertThat(found).hasCount(1);
         }
     }
 

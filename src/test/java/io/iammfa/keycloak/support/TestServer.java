@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.support;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -101,6 +102,19 @@ public final class TestServer {
     /** Creates a realm and returns its name. */
     public static String create(RealmBuilder realm) {
         return realm.create(admin());
+    }
+
+    /** Removes all realms but Keycloak's own, where a server was started. */
+    static synchronized void removeRealms() {
+        if (server == null) {
+            return;
+        }
+        for (JsonNode realm : admin().get("?briefRepresentation=true")) {
+            String name = realm.get("realm").asText();
+            if (!name.equals("master")) {
+                admin().delete("/" + name);
+            }
+        }
     }
 
     /** What the side table holds of a realm: a line a device with slot, drift and watermark. */
