@@ -6,10 +6,39 @@
   <#assign themed = fields.group??>
 </#if>
 
-<#-- What every page needs. -->
-<#macro assets>
+<#-- Where the realm's language is none of ours the words are English, all of them, and say so. -->
+<#assign ours = msg("mfaLanguage")>
+<#assign foreign = ours != (locale.currentLanguageTag)!ours>
+
+<#-- What every page needs, and the page. -->
+<#macro page>
 <link rel="stylesheet" href="${url.resourcesPath}/css/mfa.css">
 <@script "mfa-submit-once.js"/>
+<#if foreign><div lang="${ours}" dir="${(ours = "ar")?string("rtl", "ltr")}"></#if>
+<#nested>
+<#if foreign></div></#if>
+</#macro>
+
+<#macro words text><#if foreign><span lang="${ours}">${text}</span><#else>${text}</#if></#macro>
+
+<#-- The title of the browser's window or tab, in themes that take one. -->
+<#macro titled text><#global title = text + " – " + (realm.displayName!realm.name)></#macro>
+
+<#-- A page's heading where the theme has the username in its place. -->
+<#macro heading text><#if !themed><h1 class="mfa-heading"><@words text/></h1></#if></#macro>
+
+<#macro step number><p class="mfa-step">${msg("mfaStep", number, 2)}</p></#macro>
+
+<#-- A name, whichever way its script runs. -->
+<#macro called text id=""><bdi<#if id?has_content> id="${id}"</#if>>${deviceName(text)}</bdi></#macro>
+
+<#-- Which device the page is about. -->
+<#macro about name id=""><p class="mfa-text"><strong><@called text=name id=id/></strong></p></#macro>
+
+<#-- What screen readers say; done: it says what was done, and is where the keyboard goes on. -->
+<#macro status id="kc-mfa-status" done=true>
+<#local kind = done?string("success", "info")>
+<div id="${id}" class="${(properties.kcAlertClass!"")} ${themed?string("pf-m-", "alert-")}${kind} mfa-status" role="status"<#if done> tabindex="-1" autofocus</#if>><span class="${properties.kcAlertTitleClass!}"><#nested></span></div>
 </#macro>
 
 <#macro field name label error>
@@ -26,27 +55,29 @@
 </#if>
 </#macro>
 
-<#macro input name label value="" error=messagesPerField.get(name) hint="" code=false focus=false describedBy="">
+<#-- code: a field for a code; filled: whether the browser may fill it in with a code that it knows -->
+<#macro input name label value="" error=messagesPerField.get(name) hint="" code=false filled=true focus=false describedBy="">
 <#local descriptions = (describedBy + " " + hint?has_content?then(name + "-hint ", "") + error?has_content?then("input-error-" + name, ""))?trim>
 <@field name=name label=label error=error>
 <#if themed><span class="${properties.kcInputClass!}${error?has_content?then(" " + (properties.kcError!""), "")}"></#if>
-<input id="${name}" name="${name}" type="text" value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code> inputmode="numeric" dir="ltr"</#if> autocomplete="${code?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if descriptions?has_content> aria-describedby="${descriptions}"</#if>>
+<input id="${name}" name="${name}" type="text" value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code> inputmode="numeric" dir="ltr"<#else> dir="auto"</#if> autocomplete="${(code && filled)?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if descriptions?has_content> aria-describedby="${descriptions}"</#if>>
 <#if themed></span></#if>
 <#if hint?has_content><div id="${name}-hint" class="mfa-hint">${hint}</div></#if>
 </@field>
 </#macro>
 
+<#-- type: Primary, Secondary or Danger -->
 <#macro button label type="Primary" id="" extra...>
-<button type="submit"<#if id?has_content> id="${id}"</#if> class="${properties.kcButtonClass!} ${properties["kcButton" + type + "Class"]!properties.kcButtonDefaultClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}"<#list extra as name, value> ${name}="${value}"</#list>>${msg(label)}</button>
+<button type="submit"<#if id?has_content> id="${id}"</#if> class="${properties.kcButtonClass!} ${properties["kcButton" + (type = "Danger")?string("Primary", type) + "Class"]!properties.kcButtonDefaultClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}<#if type = "Danger"> mfa-danger</#if>"<#list extra as name, value> ${name}="${value}"</#list>>${msg(label)}</button>
 </#macro>
 
 <#-- A button that needs a script, which shows it. -->
-<#macro keyButton label id>
-<button type="button" id="${id}" class="${properties.kcButtonClass!} ${properties.kcButtonPrimaryClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}" hidden>${msg(label)}</button>
+<#macro keyButton label id primary=true>
+<button type="button" id="${id}" class="${properties.kcButtonClass!} ${properties["kcButton" + primary?string("Primary", "Secondary") + "Class"]!properties.kcButtonDefaultClass!} ${properties.kcButtonBlockClass!} ${properties.kcButtonLargeClass!}" hidden>${msg(label)}</button>
 </#macro>
 
 <#-- What Keycloak's script for security keys fills in, and the button for it. -->
-<#macro keyDialog keys label>
+<#macro keyDialog keys label primary=true>
 <@script "mfa-key-signin.js"/>
 <form id="webauth" action="${url.loginAction}" method="post" data-challenge="${challenge}" data-rp-id="${rpId}" data-user-verification="${userVerification}" data-create-timeout="${createTimeout?c}" data-keys="<#list keys as key>${key.key().credentialId()}<#sep> </#list>">
   <input type="hidden" id="clientDataJSON" name="clientDataJSON">
@@ -59,7 +90,7 @@
 </form>
 <form id="authn_select" hidden></form>
 <noscript><p class="mfa-text" role="status">${msg("mfaKeyNeedsScripts")}</p></noscript>
-<div class="mfa-actions mfa-key"><@keyButton label=label id="authenticateWebAuthnButton"/></div>
+<div class="mfa-actions mfa-key"><@keyButton label=label id="authenticateWebAuthnButton" primary=primary/></div>
 </#macro>
 
 <#macro script file><script type="module" src="${url.resourcesPath}/js/${file}"></script></#macro>
@@ -70,18 +101,22 @@
 <#-- What a device is called, also one that was never named. -->
 <#function deviceName name><#return name?has_content?then(name, msg("mfaUnnamedDevice"))></#function>
 
+<#-- The same for a parameter of a message, which would take it for a message itself. -->
+<#function verbatim name><#if name.text()?has_content><#return name></#if><#return msg("mfaUnnamedDevice")></#function>
+
 <#-- A choice among several devices; for one there is none to make. -->
 <#macro devices name devices selected>
 <#local mixed = false>
 <#list devices as device><#if device.isKey()><#local mixed = true></#if></#list>
 <#if devices?size gt 1>
-<fieldset class="mfa-devices">
-<legend>${msg("mfaChooseDevice")}</legend>
+<fieldset class="mfa-devices ${properties.kcFormGroupClass!}">
+<legend class="${properties.kcLabelClass!}">${msg("mfaChooseDevice")}</legend>
 <#list devices as device>
-<label dir="auto"><input type="radio" name="${name}" value="${device.id()}"<#if device.id() = selected> checked</#if><#if device.key()??> data-key="${device.key().credentialId()}"</#if>> ${deviceName(device.name())}<#if mixed> <span class="mfa-hint">${msg(device.isKey()?then("mfaTypeKey", "mfaTypeApp"))}</span></#if></label>
+<label><input type="radio" name="${name}" value="${device.id()}"<#if device.id() = selected> checked</#if><#if device.key()??> data-key="${device.key().credentialId()}"</#if>> <span><@called text=device.name()/><#if mixed> <span class="mfa-hint">${msg(device.isKey()?then("mfaTypeKey", "mfaTypeApp"))}</span></#if></span></label>
 </#list>
 </fieldset>
 <#elseif devices?size = 1 && name = "deviceId">
+<@about name=devices[0].name() id="kc-mfa-device-name"/>
 <input type="hidden" name="${name}" value="${devices[0].id()}">
 </#if>
 </#macro>
@@ -90,10 +125,10 @@
 <#macro types types selected>
 <#if types?size gt 1>
 <#local error = messagesPerField.get('deviceType')>
-<fieldset class="mfa-devices"<#if error?has_content> aria-describedby="input-error-deviceType"</#if>>
-<legend>${msg("mfaDeviceType")}</legend>
+<fieldset class="mfa-devices ${properties.kcFormGroupClass!}"<#if error?has_content> aria-describedby="input-error-deviceType"</#if>>
+<legend class="${properties.kcLabelClass!}">${msg("mfaDeviceType")}</legend>
 <#list types as type>
-<label><input type="radio" name="deviceType" value="${type}"<#if type = selected> checked</#if><#if error?has_content> aria-invalid="true"</#if>> ${msg((type = "webauthn")?then("mfaTypeKey", "mfaTypeApp"))}</label>
+<label><input type="radio" name="deviceType" value="${type}"<#if type = selected> checked</#if><#if error?has_content> aria-invalid="true"</#if>> <span>${msg((type = "webauthn")?then("mfaTypeKey", "mfaTypeApp"))}</span></label>
 </#list>
 <#if error?has_content><span id="input-error-deviceType" class="${properties.kcInputErrorMessageClass!}" aria-live="polite">${error}</span></#if>
 </fieldset>
@@ -101,6 +136,6 @@
 </#macro>
 
 <#-- A button in a table, whose name for screen readers includes the device's. -->
-<#macro rowButton label action row>
-<button type="submit" id="mfa-${action}-${row}" class="mfa-link" name="action" value="${action}" aria-labelledby="mfa-${action}-${row} mfa-device-${row}">${msg(label)}</button>
+<#macro rowButton label action row danger=false>
+<button type="submit" id="mfa-${action}-${row}" class="mfa-link<#if danger> mfa-danger-text</#if>" name="action" value="${action}" aria-labelledby="mfa-${action}-${row} mfa-device-${row}">${msg(label)}</button>
 </#macro>

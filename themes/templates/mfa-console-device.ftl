@@ -14,7 +14,7 @@
 <#default><#assign title = msg("mfaRemoveTitle")>
 </#switch>
 <@layout.page title=title trail=[{"link": links.users(), "name": msg("mfaConsoleUsers")}, {"link": links.user(page.userId), "name": page.username}]>
-<p class="mfa-text"><strong id="kc-mfa-device-name" dir="auto">${ui.deviceName(page.device.name())}</strong> <span class="mfa-hint">${parts.kindOf(page.device)}</span></p>
+<p class="mfa-text"><strong><@ui.called text=page.device.name() id="kc-mfa-device-name"/></strong> <span class="mfa-hint">${parts.kindOf(page.device)}</span></p>
 <#if page.operation = "tags" && page.tags?has_content>
 <form id="mfa-untag-form" action="${links.device(page.userId, page.device.id(), page.operation)}" method="post">
   <@layout.token/>
@@ -36,7 +36,7 @@
   <#break>
   <#case "resync">
   <p id="mfa-codes-hint" class="mfa-text">${msg("mfaResyncIntro")}</p>
-  <@parts.codes describedBy="mfa-codes-hint"/>
+  <@parts.codes kept=page describedBy="mfa-codes-hint"/>
   <@send label="mfaResync"/>
   <#break>
   <#case "tags">

@@ -1,7 +1,7 @@
 <#-- The frame of the admins' pages. -->
 <#macro page title trail=[]>
 <!DOCTYPE html>
-<html lang="${lang}"<#if rtl> dir="rtl"</#if>>
+<html lang="${msg("mfaLanguage")}"<#if msg("mfaLanguage") = "ar"> dir="rtl"</#if>>
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -10,7 +10,6 @@
 <@parts.devices devices=page.devices action=links.user(page.userId) hidden="stateChecker" hiddenValue=stateChecker buttons=page.manages; device>
 <span class="mfa-hint mfa-id"><code translate="no">${device.id()}</code></span>
 <#if device.model()?has_content><span class="mfa-hint">${msg("mfaConsoleModel")} <code translate="no">${device.model()}</code></span></#if>
-<#if device.drift() != 0><span class="mfa-hint">${msg((device.drift() gt 0)?then("mfaConsoleFast", "mfaConsoleSlow"), device.drift()?abs)}</span></#if>
 <#if page.tags[device.id()]?has_content><span class="mfa-tags"><#list page.tags[device.id()] as tag><span class="mfa-badge" dir="auto">${tag}</span> </#list></span></#if>
 </@parts.devices>
 </#if>

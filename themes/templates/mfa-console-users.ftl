@@ -5,7 +5,7 @@
 <form id="mfa-filter" class="mfa-filter" action="${links.users()}" method="get" role="search">
   <div class="mfa-group"><label class="mfa-label" for="search">${msg("mfaConsoleSearch")}</label><input class="mfa-input" type="search" id="search" name="search" value="${page.filter.search}" maxlength="255" autocomplete="off" aria-describedby="mfa-search-hint"><span id="mfa-search-hint" class="mfa-hint">${msg("mfaConsoleSearchHint")}</span></div>
   <div class="mfa-group"><label class="mfa-label" for="kind">${msg("mfaColumnType")}</label><select class="mfa-input" id="kind" name="kind"><option value="">${msg("mfaConsoleAny")}</option><#list ["totp", "hotp", "webauthn"] as kind><option value="${kind}"<#if page.filter.kind = kind> selected</#if>>${msg("mfaConsoleKind." + kind)}</option></#list></select></div>
-  <div class="mfa-group"><label class="mfa-label" for="tag">${msg("mfaConsoleTag")}</label><input class="mfa-input" type="text" id="tag" name="tag" value="${page.filter.tag}" placeholder="key:value" autocomplete="off"></div>
+  <div class="mfa-group"><label class="mfa-label" for="tag">${msg("mfaConsoleTag")}</label><input class="mfa-input" type="text" id="tag" name="tag" value="${page.filter.tag}" placeholder="${msg("mfaConsoleTagExample")}" autocomplete="off"></div>
   <div class="mfa-group"><label class="mfa-label" for="unusedSince">${msg("mfaConsoleUnusedSince")}</label><input class="mfa-input" type="date" id="unusedSince" name="unusedSince" value="${page.filter.unusedSince}"></div>
   <label class="mfa-check"><input type="checkbox" name="without" value="1"<#if page.filter.without?has_content> checked</#if>> ${msg("mfaConsoleNone")}</label>
   <button type="submit" class="mfa-button mfa-primary">${msg("mfaConsoleFind")}</button>

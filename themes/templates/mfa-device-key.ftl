@@ -1,12 +1,17 @@
 <#import "template.ftl" as layout>
 <#import "mfa-commons.ftl" as ui>
+<#assign heading = msg(mfa.replaces?then("mfaReplaceTitle", "mfaNameTitle"))>
+<@ui.titled heading/>
 <@layout.registrationLayout; section>
 <#if section = "header">
-${msg(mfa.replaces?then("mfaReplaceTitle", "mfaKeyTitle"))}
+<@ui.words heading/>
+<#elseif section = "show-username">
+<@ui.heading heading/>
 <#elseif section = "form">
-<@ui.assets/>
+<@ui.page>
 <@ui.script "mfa-key-register.js"/>
-<p class="mfa-text"><strong id="kc-mfa-device-name" dir="auto">${mfa.deviceName}</strong></p>
+<@ui.step 2/>
+<@ui.about name=mfa.deviceName id="kc-mfa-device-name"/>
 <#if mfa.replaces><p id="kc-mfa-replaces" class="mfa-text">${msg("mfaReplaceIntro")}</p></#if>
 <p class="mfa-text">${msg("mfaKeyIntro")}</p>
 <noscript><p class="mfa-text" role="status">${msg("mfaKeyNeedsScripts")}</p></noscript>
@@ -26,5 +31,6 @@ ${msg(mfa.replaces?then("mfaReplaceTitle", "mfaKeyTitle"))}
     <@ui.cancel/>
   </div>
 </form>
+</@ui.page>
 </#if>
 </@layout.registrationLayout>

@@ -1,16 +1,23 @@
 <#import "template.ftl" as layout>
 <#import "mfa-commons.ftl" as ui>
+<#assign heading = msg("mfaLimitTitle")>
+<@ui.titled heading/>
 <@layout.registrationLayout; section>
 <#if section = "header">
-${msg("mfaLimitTitle")}
+<@ui.words heading/>
+<#elseif section = "show-username">
+<@ui.heading heading/>
 <#elseif section = "form">
-<@ui.assets/>
+<@ui.page>
 <p id="kc-mfa-limit" class="mfa-text" role="status">${msg("mfaLimitReached", mfa.limit)}</p>
-<p class="mfa-text">${msg("mfaLimitHowToGoOn")}</p>
+<p class="mfa-text">${msg(mfa.manage?then("mfaLimitRemove", "mfaLimitAsk"))}</p>
 <form id="kc-mfa-limit-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <div class="mfa-actions">
-    <#if isAppInitiatedAction??><@ui.cancel/><#else><@ui.button label="mfaContinue" id="kc-mfa-continue" name="action" value="continue"/></#if>
+    <#if !isAppInitiatedAction??><@ui.button label="mfaContinue" id="kc-mfa-continue" name="action" value="continue"/></#if>
+    <#if mfa.manage><@ui.button label="mfaLimitManage" type=(isAppInitiatedAction??)?string("Primary", "Secondary") id="kc-mfa-manage" name="action" value="manage"/></#if>
+    <@ui.cancel/>
   </div>
 </form>
+</@ui.page>
 </#if>
 </@layout.registrationLayout>

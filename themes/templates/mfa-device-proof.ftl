@@ -1,12 +1,16 @@
 <#import "template.ftl" as layout>
 <#import "mfa-commons.ftl" as ui>
+<#assign heading = msg("mfaProofTitle")>
+<@ui.titled heading/>
 <@layout.registrationLayout displayMessage=!(mfa.codes && messagesPerField.existsError('otp')); section>
 <#if section = "header">
-${msg("mfaProofTitle")}
+<@ui.words heading/>
+<#elseif section = "show-username">
+<@ui.heading heading/>
 <#elseif section = "form">
-<@ui.assets/>
+<@ui.page>
 <p class="mfa-text">${msg("mfaProofIntro")}</p>
-<#if mfa.keys?has_content><@ui.keyDialog keys=mfa.keys label="mfaKeyUse"/></#if>
+<#if mfa.keys?has_content><@ui.keyDialog keys=mfa.keys label="mfaKeyUse" primary=!mfa.codes/></#if>
 <form id="kc-mfa-proof-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <#if mfa.codes><@ui.input name="otp" label=msg("mfaCode") hint=msg("mfaProofHint") code=true focus=true/></#if>
   <div class="mfa-actions">
@@ -14,5 +18,6 @@ ${msg("mfaProofTitle")}
     <@ui.cancel/>
   </div>
 </form>
+</@ui.page>
 </#if>
 </@layout.registrationLayout>

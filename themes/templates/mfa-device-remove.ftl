@@ -1,20 +1,29 @@
 <#import "template.ftl" as layout>
 <#import "mfa-commons.ftl" as ui>
+<#assign heading = msg("mfaRemoveTitle")>
+<@ui.titled heading/>
 <@layout.registrationLayout; section>
 <#if section = "header">
-${msg("mfaRemoveTitle")}
+<@ui.words heading/>
+<#elseif section = "show-username">
+<@ui.heading heading/>
 <#elseif section = "form">
-<@ui.assets/>
-<p class="mfa-text"><strong dir="auto">${ui.deviceName(mfa.device.name())}</strong></p>
+<@ui.page>
+<@ui.about name=mfa.device.name()/>
 <p class="mfa-text">${msg("mfaRemoveIntro")}</p>
-<#if mfa.last><p class="mfa-text" id="kc-mfa-last-device">${msg("mfaRemoveLast")}</p></#if>
+<#if mfa.others?has_content>
+<p class="mfa-text" id="kc-mfa-others">${msg("mfaRemoveOthers")} <#list mfa.others as other><@ui.called text=other/><#sep>, </#list></p>
+<#else>
+<p class="mfa-text" id="kc-mfa-last-device">${msg("mfaRemoveLast")}</p>
+</#if>
 <form id="kc-mfa-remove-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <input type="hidden" name="deviceId" value="${mfa.device.id()}">
   <div class="mfa-actions">
-    <@ui.button label="mfaRemove" id="kc-mfa-remove"/>
+    <@ui.button label="mfaRemove" type="Danger" id="kc-mfa-remove"/>
     <#if mfa.back><@ui.button label="doBack" type="Secondary" id="kc-mfa-back" name="action" value="back"/></#if>
     <@ui.cancel/>
   </div>
 </form>
+</@ui.page>
 </#if>
 </@layout.registrationLayout>

@@ -1,11 +1,15 @@
 <#import "template.ftl" as layout>
 <#import "mfa-commons.ftl" as ui>
+<#assign heading = msg("mfaRenameTitle")>
+<@ui.titled heading/>
 <@layout.registrationLayout displayMessage=!messagesPerField.existsError('deviceName'); section>
 <#if section = "header">
-${msg("mfaRenameTitle")}
+<@ui.words heading/>
+<#elseif section = "show-username">
+<@ui.heading heading/>
 <#elseif section = "form">
-<@ui.assets/>
-<p class="mfa-text"><strong dir="auto">${ui.deviceName(mfa.device.name())}</strong></p>
+<@ui.page>
+<@ui.about name=mfa.device.name()/>
 <form id="kc-mfa-rename-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <input type="hidden" name="deviceId" value="${mfa.device.id()}">
   <@ui.input name="deviceName" label=msg("mfaDeviceName") value=mfa.deviceName focus=true/>
@@ -15,5 +19,6 @@ ${msg("mfaRenameTitle")}
     <@ui.cancel/>
   </div>
 </form>
+</@ui.page>
 </#if>
 </@layout.registrationLayout>

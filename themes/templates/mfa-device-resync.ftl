@@ -1,20 +1,26 @@
 <#import "template.ftl" as layout>
 <#import "mfa-commons.ftl" as ui>
+<#import "mfa-parts.ftl" as parts>
+<#assign heading = msg("mfaResyncTitle")>
+<@ui.titled heading/>
 <@layout.registrationLayout displayMessage=!messagesPerField.existsError('code1', 'code2'); section>
 <#if section = "header">
-${msg("mfaResyncTitle")}
+<@ui.words heading/>
+<#elseif section = "show-username">
+<@ui.heading heading/>
 <#elseif section = "form">
-<@ui.assets/>
+<@ui.page>
+<@ui.script "mfa-codes.js"/>
 <p class="mfa-text" id="mfa-codes-hint">${msg("mfaResyncIntro")}</p>
 <form id="kc-mfa-resync-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <@ui.devices name="deviceId" devices=mfa.devices selected=mfa.selected/>
-  <@ui.input name="code1" label=msg("mfaCode1") code=true describedBy="mfa-codes-hint" focus=!messagesPerField.existsError('code2')/>
-  <@ui.input name="code2" label=msg("mfaCode2") code=true describedBy="mfa-codes-hint" focus=messagesPerField.existsError('code2') && !messagesPerField.existsError('code1')/>
+  <@parts.codes kept=mfa.kept describedBy="mfa-codes-hint" focus=true/>
   <div class="mfa-actions">
     <@ui.button label="mfaResync" id="kc-mfa-resync"/>
     <@ui.button label="doBack" type="Secondary" id="kc-mfa-back" name="action" value="back" formnovalidate="formnovalidate"/>
     <@ui.cancel/>
   </div>
 </form>
+</@ui.page>
 </#if>
 </@layout.registrationLayout>

@@ -1,11 +1,16 @@
 <#import "template.ftl" as layout>
 <#import "mfa-commons.ftl" as ui>
 <#import "mfa-parts.ftl" as parts>
+<#assign heading = msg("mfaDevicesTitle")>
+<@ui.titled heading/>
 <@layout.registrationLayout; section>
 <#if section = "header">
-${msg("mfaDevicesTitle")}
+<@ui.words heading/>
+<#elseif section = "show-username">
+<@ui.heading heading/>
 <#elseif section = "form">
-<@ui.assets/>
+<@ui.page>
+<#if mfa.done??><@ui.status>${msg("mfaDone." + mfa.done.operation(), ui.verbatim(mfa.done.device()))}<#if mfa.devices?size = 1> ${msg("mfaSecondDevice")}</#if></@ui.status></#if>
 <p id="kc-mfa-count" class="mfa-text">${msg("mfaDevicesCount", mfa.devices?size, mfa.limit)}</p>
 <#if mfa.devices?has_content>
 <@parts.devices devices=mfa.devices action=url.loginAction/>
@@ -14,8 +19,8 @@ ${msg("mfaDevicesTitle")}
   <div class="mfa-actions">
     <#if mfa.devices?size lt mfa.limit><@ui.button label="mfaNameTitle" id="kc-mfa-assign" name="action" value="assign"/><#else><p class="mfa-text">${msg("mfaDevicesFull")}</p></#if>
     <@ui.button label="mfaDone" type="Secondary" id="kc-mfa-done" name="action" value="done"/>
-    <@ui.cancel/>
   </div>
 </form>
+</@ui.page>
 </#if>
 </@layout.registrationLayout>

@@ -1,7 +1,17 @@
 <#import "template.ftl" as layout>
 <#function named name><#if name.text()?has_content><#return name></#if><#return msg("mfaUnnamedDevice")></#function>
+<#macro row label><tr><th scope="row" align="start" style="padding:4px 16px 4px 0;font-weight:400;color:#4d4d4d;vertical-align:top">${msg(label)}</th><td style="padding:4px 0;overflow-wrap:anywhere"><bdi><#nested></bdi></td></tr></#macro>
 <@layout.emailLayout>
-<p>${msg(mail, named(device), account, named(previousName))}</p>
-<p>${msg("mfaMailWhen", date, ipAddress)}</p>
-<p>${msg("mfaMailNotYou")}</p>
+<div lang="${msg("mfaLanguage")}" style="max-width:560px;margin:24px auto;padding:24px;border:1px solid #c7c7c7;border-top:4px solid #0066cc;border-radius:6px;background:#ffffff;color:#151515;font:16px/1.5 sans-serif">
+<p style="margin:0 0 16px;font-size:18px;overflow-wrap:anywhere">${msg("mfaMail." + operation, named(device), account, named(previousName))}</p>
+<table style="border-collapse:collapse;font-size:14px">
+<@row label="mfaMailTime">${date}</@row>
+<@row label="mfaMailBy">${msg("mfaMailBy." + by, account)}</@row>
+<#if by = "user">
+<#if browser.text()?has_content><@row label="mfaMailBrowser">${browser.text()}</@row></#if>
+<@row label="mfaMailAddress">${ipAddress.text()}</@row>
+</#if>
+</table>
+<p style="margin:16px 0 0;padding:8px 12px;background:#fff6e5;color:#151515">${msg((by = "user")?then("mfaMailNotYou", "mfaMailNotAsked"))}</p>
+</div>
 </@layout.emailLayout>

@@ -1,7 +1,13 @@
 <#ftl output_format="plainText">
 <#function named name><#if name.text()?has_content><#return name></#if><#return msg("mfaUnnamedDevice")></#function>
-${msg(mail, named(device), account, named(previousName))}
+${msg("mfaMail." + operation, named(device), account, named(previousName))}
 
-${msg("mfaMailWhen", date, ipAddress)}
+${msg("mfaMailTime")}: ${date}
+${msg("mfaMailBy")}: ${msg("mfaMailBy." + by, account)}
+<#if by = "user">
+<#if browser.text()?has_content>${msg("mfaMailBrowser")}: ${browser.text()}
+</#if>
+${msg("mfaMailAddress")}: ${ipAddress.text()}
+</#if>
 
-${msg("mfaMailNotYou")}
+${msg((by = "user")?then("mfaMailNotYou", "mfaMailNotAsked"))}

@@ -8,14 +8,18 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What people read stands in the messages, in every language, and nowhere else. */
 class MessagesTest {
@@ -46,13 +50,52 @@ class MessagesTest {
         asked.removeAll(STOCK);
         Set<String> known = keys(THEMES.resolve("messages/messages_en.properties"));
         // families of messages, one for each value of something
-        for (String family : found("themes/templates", "msg\\(\"(\\w+\\.)\" \\+")) {
+        Set<String> families = new TreeSet<>(found("themes/templates", "msg\\(\"(\\w+\\.)\" \\+"));
+        families.addAll(found("src/main/java", "\"(mfa\\w+\\.)\" \\+"));
+        for (String family : families) {
             Set<String> members =
                     known.stream().filter(key -> key.startsWith(family)).collect(Collectors.toSet());
             assertFalse(members.isEmpty(), family);
             asked.addAll(members);
         }
         assertEquals(known, asked);
+    }
+
+    private static Stream<Path> translations() throws IOException {
+        try (Stream<Path> files = Files.list(THEMES.resolve("messages"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("translations")
+    void every_language_says_all_that_English_says_with_the_same_parameters(Path file) throws IOException {
+        Properties english = messages(THEMES.resolve("messages/messages_en.properties"));
+        Properties translated = messages(file);
+        assertEquals(new TreeSet<>(english.stringPropertyNames()), new TreeSet<>(translated.stringPropertyNames()));
+        for (String key : english.stringPropertyNames()) {
+            assertEquals(parameters(english.getProperty(key)), parameters(translated.getProperty(key)), key);
+            // what the message format makes of it
+            assertFalse(
+                    new MessageFormat(translated.getProperty(key))
+                            .format(new Object[] {"a", "b", "c"})
+                            .isBlank(),
+                    key);
+        }
+        String tag = file.getFileName()
+                .toString()
+                .replaceAll("messages_|\\.properties", "")
+                .replace('_', '-');
+        assertEquals(tag, translated.getProperty("mfaLanguage"));
+    }
+
+    private static List<String> parameters(String message) {
+        return Pattern.compile("\\{[^}]*}")
+                .matcher(message)
+                .results()
+                .map(MatchResult::group)
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -96,11 +139,15 @@ class MessagesTest {
     }
 
     private static Set<String> keys(Path file) throws IOException {
+        return new TreeSet<>(messages(file).stringPropertyNames());
+    }
+
+    private static Properties messages(Path file) throws IOException {
         Properties messages = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             messages.load(reader);
         }
-        return new TreeSet<>(messages.stringPropertyNames());
+        return messages;
     }
 
     private static Set<String> found(String folder, String pattern) throws IOException {

@@ -52,14 +52,14 @@ class TemplatesTest {
     void every_page_with_a_form_has_the_script_that_sends_it_once() throws IOException {
         String commons = Files.readString(TEMPLATES.resolve(COMMONS));
         assertTrue(
-                Pattern.compile("<#macro assets>(?:(?!</#macro>).)*<@script \"mfa-submit-once\\.js\"/>", Pattern.DOTALL)
+                Pattern.compile("<#macro page>(?:(?!</#macro>).)*<@script \"mfa-submit-once\\.js\"/>", Pattern.DOTALL)
                         .matcher(commons)
                         .find(),
                 commons);
         for (Path page : pages()) {
             String text = Files.readString(page);
             // the console has no scripts; a parts page is within one that has this
-            boolean with = text.contains("<@ui.assets/>") || isConsole(page) || page.endsWith(PARTS);
+            boolean with = text.contains("<@ui.page>") || isConsole(page) || page.endsWith(PARTS);
             assertTrue(!text.contains("<form") || with, page.toString());
         }
     }

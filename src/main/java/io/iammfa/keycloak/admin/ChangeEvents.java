@@ -68,6 +68,8 @@ public final class ChangeEvents {
     }
 
     private EventBuilder request(UserModel owner) {
-        return new EventBuilder(realm, session, session.getContext().getConnection()).user(owner);
+        return new EventBuilder(realm, session, session.getContext().getConnection())
+                .user(owner)
+                .detail(DeviceEvents.BY, DeviceEvents.ADMIN);
     }
 }

@@ -5,11 +5,11 @@ import io.iammfa.keycloak.admin.PendingDevices;
 import io.iammfa.keycloak.admin.Refusal;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.NewDevice;
-import io.iammfa.keycloak.form.CodeMessages;
+import io.iammfa.keycloak.form.Disclosed;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.QrCode;
+import io.iammfa.keycloak.form.TypedCodes;
 import io.iammfa.keycloak.policy.DeviceType;
-import io.iammfa.keycloak.totp.CodeInput;
 import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +95,7 @@ final class AssignPages {
 
     /** Page 2, in the session that made the device and in no other. */
     Response codes(String pendingId) {
-        return own(pendingId).map(ready -> codes(ready, List.of())).orElseGet(this::over);
+        return own(pendingId).map(ready -> codes(ready, List.of(), Map.of())).orElseGet(this::over);
     }
 
     private Optional<PendingDevice.Ready> own(String pendingId) {
@@ -114,7 +114,7 @@ final class AssignPages {
         return visit.to(visit.links().user(userId));
     }
 
-    private Response codes(PendingDevice.Ready ready, List<FormMessage> errors) {
+    private Response codes(PendingDevice.Ready ready, List<FormMessage> errors, Map<String, String> kept) {
         NewDevice device = ready.kept().pending().device();
         String uri = device.otpauthUri(visit.realm(), ready.owner());
         Map<String, Object> model = new HashMap<>();
@@ -127,6 +127,8 @@ final class AssignPages {
         model.put("otpauthUri", uri);
         model.put("qrCode", QrCode.png(uri).orElse(""));
         model.put("device", device);
+        model.put("kept", kept);
+        model.put("shown", Disclosed.of(visit.form()));
         return visit.show("mfa-console-codes.ftl", model, errors);
     }
 
@@ -141,14 +143,12 @@ final class AssignPages {
             visit.operations().pending(pendingId).delete();
             return visit.to(page1(ready.kept().pending().name().value(), replaced == null ? "" : replaced));
         }
-        int digits = ready.digits();
-        CodeInput input1 = CodeInput.read(visit.field(CodeMessages.FIELD_CODE_1), digits);
-        CodeInput input2 = CodeInput.read(visit.field(CodeMessages.FIELD_CODE_2), digits);
-        if (!(input1 instanceof CodeInput.Code code1) || !(input2 instanceof CodeInput.Code code2)) {
-            return codes(ready, CodeMessages.of(input1, input2, digits));
+        TypedCodes typed = visit.codes(ready.digits());
+        if (!typed.areCodes()) {
+            return codes(ready, typed.problems(), typed.kept());
         }
         try {
-            ready.enable(code1.value(), code2.value());
+            ready.enable(typed.code1(), typed.code2());
             return done(replaced);
         } catch (Refusal refusal) {
             if (refusal.reason() == Refusal.Reason.ENABLED_ALREADY) {
@@ -157,7 +157,7 @@ final class AssignPages {
             }
             FormMessage ofField =
                     Words.ofField(refusal, ready.kept().pending().device().counts());
-            return codes(ready, List.of(ofField == null ? Words.of(refusal) : ofField));
+            return codes(ready, List.of(ofField == null ? Words.of(refusal) : ofField), Words.kept(refusal, typed));
         }
     }
 

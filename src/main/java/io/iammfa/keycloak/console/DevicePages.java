@@ -6,10 +6,9 @@ import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.DeviceTags;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.event.UserTime;
-import io.iammfa.keycloak.form.CodeMessages;
 import io.iammfa.keycloak.form.DeviceLine;
 import io.iammfa.keycloak.form.Pages;
-import io.iammfa.keycloak.totp.CodeInput;
+import io.iammfa.keycloak.form.TypedCodes;
 import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.List;
@@ -119,17 +118,15 @@ final class DevicePages {
     }
 
     private Response resync(ManagedDevice device) {
-        int digits = device.digits();
-        CodeInput input1 = CodeInput.read(visit.field(CodeMessages.FIELD_CODE_1), digits);
-        CodeInput input2 = CodeInput.read(visit.field(CodeMessages.FIELD_CODE_2), digits);
-        if (!(input1 instanceof CodeInput.Code code1) || !(input2 instanceof CodeInput.Code code2)) {
-            return show(device, "resync", Map.of(), CodeMessages.of(input1, input2, digits));
+        TypedCodes typed = visit.codes(device.digits());
+        if (!typed.areCodes()) {
+            return show(device, "resync", typed.kept(), typed.problems());
         }
         try {
-            device.resync(code1.value(), code2.value());
+            device.resync(typed.code1(), typed.code2());
             return toUser("resync");
         } catch (Refusal refusal) {
-            return again(refusal, device, "resync", Map.of());
+            return again(refusal, device, "resync", Words.kept(refusal, typed));
         }
     }
 

@@ -20,7 +20,6 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.theme.FreeMarkerException;
 import org.keycloak.theme.Theme;
-import org.keycloak.theme.beans.LocaleBean;
 import org.keycloak.theme.beans.MessageFormatterMethod;
 import org.keycloak.theme.beans.MessagesPerFieldBean;
 import org.keycloak.theme.freemarker.FreeMarkerProvider;
@@ -83,10 +82,6 @@ final class Page {
         model.put("messagesPerField", perField);
         model.put("msg", new MessageFormatterMethod(locale, messages));
         model.put("properties", CLASSES);
-        model.put("lang", locale.toLanguageTag());
-        model.put(
-                "rtl",
-                new LocaleBean(home, locale, session.getContext().getUri().getRequestUriBuilder(), messages).isRtl());
         model.put("url", Map.of("resourcesPath", resources()));
         try {
             String html = session.getProvider(FreeMarkerProvider.class).processTemplate(model, template, theme);

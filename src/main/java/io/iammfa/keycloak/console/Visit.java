@@ -2,6 +2,8 @@ package io.iammfa.keycloak.console;
 
 import io.iammfa.keycloak.admin.DeviceOperations;
 import io.iammfa.keycloak.catalog.MissingRows;
+import io.iammfa.keycloak.form.CodeMessages;
+import io.iammfa.keycloak.form.TypedCodes;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -68,6 +70,11 @@ record Visit(
     /** To Keycloak's sign-in, and back to a page. */
     Response signInAgain(String page) {
         return AdminSession.signIn(session, admin.home(), page, maxAge());
+    }
+
+    /** The two codes that were sent. */
+    TypedCodes codes(int digits) {
+        return TypedCodes.of(field(CodeMessages.FIELD_CODE_1), field(CodeMessages.FIELD_CODE_2), digits);
     }
 
     String field(String name) {

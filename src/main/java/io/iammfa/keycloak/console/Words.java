@@ -2,6 +2,8 @@ package io.iammfa.keycloak.console;
 
 import io.iammfa.keycloak.admin.Refusal;
 import io.iammfa.keycloak.form.CodeMessages;
+import io.iammfa.keycloak.form.TypedCodes;
+import java.util.Map;
 import org.keycloak.models.utils.FormMessage;
 
 /** The console's words for what an operation refuses: the same refusals as those of the admin REST API. */
@@ -27,6 +29,11 @@ final class Words {
                     case CODES -> "mfaCodesNoMatch";
                 };
         return new FormMessage(message);
+    }
+
+    /** What stays in the fields of two codes. */
+    static Map<String, String> kept(Refusal refusal, TypedCodes codes) {
+        return refusal.reason() == Refusal.Reason.CODES ? codes.kept(refusal.codes()) : Map.of();
     }
 
     /**

@@ -4,23 +4,17 @@ import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 
 /** Where the account console leads those who set up a device. */
 final class CreateAction {
-
-    /** Another room's required action, which an admin may have left out. */
-    private static final String MANAGE = "MANAGE_MFA_DEVICES";
 
     private CreateAction() {}
 
     /** Who owns a device goes on to the page with all that can be done; who owns none, straight to the wizard. */
     static String of(KeycloakSession session, UserModel user) {
         RealmModel realm = session.getContext().getRealm();
-        RequiredActionProviderModel manage = realm.getRequiredActionProviderByAlias(MANAGE);
-        boolean toPage =
-                manage != null && manage.isEnabled() && user != null && new MfaDevices(session, realm, user).any();
-        return toPage ? MANAGE : MfaPolicy.REQUIRED_ACTION;
+        boolean toPage = MfaPolicy.isManaged(realm) && user != null && new MfaDevices(session, realm, user).any();
+        return toPage ? MfaPolicy.MANAGE_ACTION : MfaPolicy.REQUIRED_ACTION;
     }
 }

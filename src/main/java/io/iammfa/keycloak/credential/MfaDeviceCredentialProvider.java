@@ -42,17 +42,21 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
         return valid;
     }
 
-    /** In the account console the devices stand under their own title, and setting one up leads to the wizard. */
+    /**
+     * In the account console authenticator apps stand beside security keys, and one link leads to the page, or to the
+     * wizard, of both. Among the ways to sign in there is one for all devices.
+     */
     @Override
     public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
         MfaPolicy policy = MfaPolicy.of(session.getContext().getRealm());
         if (!policy.optedIn()) {
             return super.getCredentialTypeMetadata(context);
         }
+        boolean signsIn = session.getContext().getAuthenticationSession() != null;
         CredentialTypeMetadata.CredentialTypeMetadataBuilder builder = CredentialTypeMetadata.builder()
                 .type(getType())
                 .category(CredentialTypeMetadata.Category.TWO_FACTOR)
-                .displayName("mfaDevices")
+                .displayName(signsIn ? "mfaDevices" : "mfaTypeApp")
                 .helpText("mfaDevicesHelp")
                 .iconCssClass("kcAuthenticatorOTPClass")
                 .removeable(new SelfService(session, session.getContext().getRealm()).isRemovable(context.getUser()));

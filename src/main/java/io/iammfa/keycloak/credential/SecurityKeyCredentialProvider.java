@@ -9,6 +9,7 @@ import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.Base64;
+import java.util.Set;
 import org.keycloak.authentication.authenticators.browser.WebAuthnMetadataService;
 import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialModel;
@@ -95,7 +96,7 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
         };
     }
 
-    /** In the account console setting one up leads to the wizard, where the realm allows keys. */
+    /** In the account console one link is enough: that of the apps, which leads to the wizard of both, where there are any. */
     @Override
     public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
         MfaPolicy policy = MfaPolicy.of(session.getContext().getRealm());
@@ -110,7 +111,7 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
                 .helpText(stock.getHelpText())
                 .iconCssClass(stock.getIconCssClass())
                 .removeable(new SelfService(session, session.getContext().getRealm()).isRemovable(context.getUser()));
-        if (policy.deviceTypes().contains(DeviceType.WEBAUTHN)) {
+        if (policy.deviceTypes().equals(Set.of(DeviceType.WEBAUTHN))) {
             builder.createAction(CreateAction.of(session, context.getUser()));
         }
         return builder.build(session);

@@ -5,17 +5,15 @@ import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.form.CodeMessages;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
+import io.iammfa.keycloak.form.TypedCodes;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
-import io.iammfa.keycloak.totp.CodeInput;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.Constants;
-import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.resources.LoginActionsService;
 
 /** One request to the wizard: what it needs is read once. */
@@ -70,17 +68,19 @@ final class Enrolment {
         if (form.containsKey(LoginActionsService.CANCEL_AIA)) {
             cancel();
         } else if (isProofMissing() && !isPending(form)) {
-            keepName(form.getFirst(Pages.FIELD_NAME), form.getFirst(FIELD_TYPE));
+            name(form).keep();
             if (proof.accept()) {
                 show();
             }
         } else if (limitReached && !isAppInitiated() && "continue".equals(form.getFirst(Pages.ACTION))) {
             wizard.end();
             context.success();
+        } else if (limitReached && "manage".equals(form.getFirst(Pages.ACTION))) {
+            manage();
         } else if ((isNothingToReplace() || limitReached) && !isPending(form)) {
             show();
         } else if (form.containsKey(Pages.FIELD_NAME)) {
-            acceptName(form.getFirst(Pages.FIELD_NAME), form.getFirst(FIELD_TYPE));
+            name(form).accept();
         } else if ("back".equals(form.getFirst(Pages.ACTION))) {
             wizard.backToName();
             show();
@@ -94,6 +94,19 @@ final class Enrolment {
                             this::show);
         } else {
             show();
+        }
+    }
+
+    /** On to the page of the user's devices, where there may be one to remove. */
+    private void manage() {
+        wizard.end();
+        if (MfaPolicy.isManaged(context.getRealm())) {
+            context.getAuthenticationSession().addRequiredAction(MfaPolicy.MANAGE_ACTION);
+        }
+        if (isAppInitiated()) {
+            context.cancel();
+        } else {
+            context.success();
         }
     }
 
@@ -138,62 +151,29 @@ final class Enrolment {
         return context.getAuthenticationSession().getClientNote(Constants.KC_ACTION_EXECUTING) != null;
     }
 
-    /** A name that was typed before the proof ran out is there again after it. */
-    private void keepName(String typed, String typedType) {
-        if (typed != null && DeviceName.problem(typed) == null) {
-            wizard.name(new DeviceName(typed));
-            wizard.backToName();
-            DeviceType.of(typedType).ifPresent(wizard::type);
-        }
-    }
-
     private boolean isAt(DeviceType type) {
         return wizard.isAtDevice() && pages.type() == type;
     }
 
-    /** @param typedType the chosen type; a page that offers one type has no such field, and older tools know of none */
-    private void acceptName(String typed, String typedType) {
-        Set<DeviceType> allowed = policy.deviceTypes();
-        DeviceType type = typedType == null
-                ? allowed.iterator().next()
-                : DeviceType.of(typedType).filter(allowed::contains).orElse(null);
-        if (type != null) {
-            wizard.type(type);
-        }
-        DeviceName.Problem problem = DeviceName.problem(typed);
-        if (problem != null) {
-            refuseName(typed, Pages.nameError(problem));
-        } else if (type == null) {
-            refuseName(typed, WizardPages.typeNotAllowed());
-        } else if (devices.owns(new DeviceName(typed), wizard.replaces().orElse(null))) {
-            refuseName(typed, Pages.nameTaken());
-        } else {
-            wizard.name(new DeviceName(typed));
-            pages.device(List.of());
-        }
-    }
-
-    /** Here alone is what the wizard has come to taken back: two clicks at once share it. */
-    private void refuseName(String typed, FormMessage error) {
-        wizard.backToName();
-        pages.name(typed, List.of(error));
+    private NameForm name(MultivaluedMap<String, String> form) {
+        return new NameForm(wizard, pages, policy, devices, form);
     }
 
     private void acceptCodes(String typed1, String typed2) {
         wizard.pending(context.getRealm().getOTPPolicy()).ifPresent(pending -> {
-            int digits = pending.device().digits();
-            CodeInput input1 = CodeInput.read(typed1, digits);
-            CodeInput input2 = CodeInput.read(typed2, digits);
-            if (input1 instanceof CodeInput.Code code1 && input2 instanceof CodeInput.Code code2) {
+            TypedCodes typed = TypedCodes.of(typed1, typed2, pending.device().digits());
+            if (typed.areCodes()) {
                 outcome(pending.name())
-                        .tell(devices.assign(
-                                pending,
-                                code1.value(),
-                                code2.value(),
-                                wizard.replaces().orElse(null),
-                                proof.isGiven()));
+                        .tell(
+                                devices.assign(
+                                        pending,
+                                        typed.code1(),
+                                        typed.code2(),
+                                        wizard.replaces().orElse(null),
+                                        proof.isGiven()),
+                                typed);
             } else {
-                pages.codes(CodeMessages.of(input1, input2, digits));
+                pages.codes(typed.problems(), typed.kept());
             }
         });
     }

@@ -6,8 +6,10 @@ import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.form.CodeMessages;
+import io.iammfa.keycloak.form.Done;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
+import io.iammfa.keycloak.form.TypedCodes;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
@@ -22,6 +24,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.models.utils.FormMessage;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** What the wizard tells of an attempt to assign a device: in events, and on the page that comes next. */
 final class EnrolmentOutcome {
@@ -53,22 +56,28 @@ final class EnrolmentOutcome {
         details.forEach(event::detail);
     }
 
+    /** What came of a key. */
     void tell(Assigned result) {
+        tell(result, null);
+    }
+
+    /** @param codes what was typed, or null for a key */
+    void tell(Assigned result, TypedCodes codes) {
         if (result instanceof Assigned.Done done) {
             assigned(done.device());
         } else if (result instanceof Assigned.Already already) {
             // the request that made it told of it
             goOn(already.device());
         } else {
-            refused((Assigned.Refused) result);
+            refused((Assigned.Refused) result, codes);
         }
     }
 
-    private void refused(Assigned.Refused refused) {
+    private void refused(Assigned.Refused refused, TypedCodes codes) {
         // an expression, since the compiler looks for missing reasons in those alone
         Runnable answer =
                 switch (refused.reason()) {
-                    case CODES -> () -> codesRefused(refused.codes());
+                    case CODES -> () -> codesRefused(refused.codes(), codes);
                     case NAME_TAKEN -> () -> nameAgain("mfa_device_name_taken", Pages.nameTaken());
                     case TYPE_NOT_ALLOWED ->
                         () -> nameAgain("mfa_device_type_not_allowed", WizardPages.typeNotAllowed());
@@ -84,9 +93,9 @@ final class EnrolmentOutcome {
         answer.run();
     }
 
-    private void codesRefused(ConsecutiveCodes.Reason reason) {
+    private void codesRefused(ConsecutiveCodes.Reason reason, TypedCodes codes) {
         event.detail(Details.REASON, CodeMessages.detail(reason)).error(Errors.INVALID_USER_CREDENTIALS);
-        pages.codes(List.of(CodeMessages.of(reason, pages.counts())));
+        pages.codes(List.of(CodeMessages.of(reason, pages.counts())), codes.kept(reason));
     }
 
     private void refused(String error, Runnable page) {
@@ -112,8 +121,12 @@ final class EnrolmentOutcome {
     private void goOn(MfaDevice device) {
         context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, device.id());
         DeviceSession.proved(context.getAuthenticationSession(), device);
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        if (WizardRequest.isWaiting(authSession)) {
+            new Done(wizard.replaces().isPresent() ? "replace" : "assign", device).tell(authSession);
+        }
         wizard.end();
-        WizardRequest.end(context.getAuthenticationSession());
+        WizardRequest.end(authSession);
         // one device satisfies whoever asked for one, under either name
         satisfy(MfaPolicy.REQUIRED_ACTION);
         satisfy(RequiredAction.CONFIGURE_TOTP.name());

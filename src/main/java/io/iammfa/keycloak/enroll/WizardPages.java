@@ -3,6 +3,7 @@ package io.iammfa.keycloak.enroll;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.device.Pending;
+import io.iammfa.keycloak.form.Disclosed;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.QrCode;
 import io.iammfa.keycloak.policy.DeviceType;
@@ -53,6 +54,7 @@ final class WizardPages {
         show(
                 "mfa-device-name.ftl",
                 Map.of(
+                        "replaces", wizard.replaces().isPresent(),
                         "deviceName", typed == null ? "" : typed,
                         "deviceType", type().id(),
                         "deviceTypes",
@@ -67,7 +69,7 @@ final class WizardPages {
         if (type() == DeviceType.WEBAUTHN) {
             key(errors);
         } else {
-            codes(errors);
+            codes(errors, Map.of());
         }
     }
 
@@ -84,12 +86,16 @@ final class WizardPages {
                 errors);
     }
 
-    /** Page 2 for an authenticator app; makes the secret when it is shown for the first time. Page 1 without a name. */
-    void codes(List<FormMessage> errors) {
-        pending().ifPresentOrElse(pending -> codes(pending, errors), () -> name("", List.of()));
+    /**
+     * Page 2 for an authenticator app; makes the secret when it is shown for the first time. Page 1 without a name.
+     *
+     * @param kept what stays in the fields of the codes
+     */
+    void codes(List<FormMessage> errors, Map<String, String> kept) {
+        pending().ifPresentOrElse(pending -> codes(pending, errors, kept), () -> name("", List.of()));
     }
 
-    private void codes(Pending pending, List<FormMessage> errors) {
+    private void codes(Pending pending, List<FormMessage> errors, Map<String, String> kept) {
         NewDevice device = pending.device();
         String uri = device.otpauthUri(context.getRealm(), context.getUser());
         show(
@@ -100,13 +106,18 @@ final class WizardPages {
                         "secretKey", device.spacedSecret(),
                         "otpauthUri", uri,
                         "qrCode", QrCode.png(uri).orElse(""),
-                        "device", device),
+                        "device", device,
+                        "kept", kept,
+                        "shown", Disclosed.of(context.getHttpRequest().getDecodedFormParameters())),
                 errors);
     }
 
     /** In place of the wizard, when the user owns as many devices as the realm allows. */
     void limitReached() {
-        show("mfa-device-limit.ftl", Map.of("limit", policy.maxDevices()), List.of());
+        show(
+                "mfa-device-limit.ftl",
+                Map.of("limit", policy.maxDevices(), "manage", MfaPolicy.isManaged(context.getRealm())),
+                List.of());
     }
 
     /** In place of the wizard, when the device to be replaced is gone. */

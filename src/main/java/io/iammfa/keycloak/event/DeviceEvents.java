@@ -26,6 +26,15 @@ public final class DeviceEvents {
     /** The detail with the name that a device had before. */
     public static final String PREVIOUS_NAME = "mfa_previous_name";
 
+    /** The detail that says who did it where that is not plain: {@value #ADMIN} or {@value #UNKNOWN}. */
+    public static final String BY = "mfa_by";
+
+    /** An administrator. */
+    public static final String ADMIN = "admin";
+
+    /** The user or an administrator, by a way of Keycloak's that does not tell. */
+    public static final String UNKNOWN = "unknown";
+
     private DeviceEvents() {}
 
     /** An event of a change to a device that may not be the user's yet. */
@@ -64,7 +73,7 @@ public final class DeviceEvents {
      */
     public static void renamedElsewhere(
             KeycloakSession session, RealmModel realm, UserModel user, MfaDevice device, String before) {
-        EventBuilder event = new EventBuilder(realm, session).user(user);
+        EventBuilder event = new EventBuilder(realm, session).user(user).detail(BY, UNKNOWN);
         ClientConnection connection = session.getContext().getConnection();
         if (connection != null) {
             event.ipAddress(connection.getRemoteHost());

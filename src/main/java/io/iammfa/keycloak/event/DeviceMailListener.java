@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.EmailTemplateProvider;
 import org.keycloak.events.Details;
@@ -21,19 +22,15 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.account.DeviceRepresentation;
 
 /** Mails users what was done with their MFA devices, once the change is stored. */
 final class DeviceMailListener implements EventListenerProvider {
 
     private static final Logger LOG = Logger.getLogger(DeviceMailListener.class);
 
-    /** The operations that change a device, each with the key of its mail's words. */
-    private static final Map<String, String> MAILS = Map.of(
-            "assign", "mfaMailAssign",
-            "rename", "mfaMailRename",
-            "resync", "mfaMailResync",
-            "replace", "mfaMailReplace",
-            "remove", "mfaMailRemove");
+    /** The operations that change a device, by which the messages of their mails are called. */
+    private static final Set<String> OPERATIONS = Set.of("assign", "rename", "resync", "replace", "remove");
 
     private final KeycloakSession session;
     private final EventListenerProvider stock;
@@ -51,7 +48,7 @@ final class DeviceMailListener implements EventListenerProvider {
     public void onEvent(Event event) {
         String operation =
                 event.getDetails() == null ? null : event.getDetails().get(DeviceEvents.OPERATION);
-        boolean ours = operation != null && MAILS.containsKey(operation);
+        boolean ours = operation != null && OPERATIONS.contains(operation);
         if (!ours || event.getError() != null) {
             stock.onEvent(event);
         } else if (isMailed(event.getType())) {
@@ -79,8 +76,12 @@ final class DeviceMailListener implements EventListenerProvider {
                 return;
             }
             Map<String, String> details = event.getDetails();
+            String operation = details.get(DeviceEvents.OPERATION);
+            String by = details.getOrDefault(DeviceEvents.BY, "user");
             Map<String, Object> model = new HashMap<>(Map.of(
-                    "mail", MAILS.get(details.get(DeviceEvents.OPERATION)),
+                    "operation", operation,
+                    "by", by,
+                    "browser", verbatim(browser(own)),
                     "device", name(details, Details.CREDENTIAL_USER_LABEL),
                     "previousName", name(details, DeviceEvents.PREVIOUS_NAME),
                     "account", verbatim(user.getUsername()),
@@ -90,11 +91,31 @@ final class DeviceMailListener implements EventListenerProvider {
                 own.getProvider(EmailTemplateProvider.class)
                         .setRealm(realm)
                         .setUser(user)
-                        .send("mfaMailSubject", List.of(), "mfa-device-event.ftl", model);
+                        .send(
+                                "mfaMailSubject." + operation,
+                                List.of(verbatim(nameOf(realm))),
+                                "mfa-device-event.ftl",
+                                model);
             } catch (EmailException e) {
                 LOG.errorf(e, "Realm '%s': a mail about an MFA device could not be sent", realm.getName());
             }
         });
+    }
+
+    private static String nameOf(RealmModel realm) {
+        String displayed = realm.getDisplayName();
+        return displayed == null || displayed.isBlank() ? realm.getName() : displayed;
+    }
+
+    /** As the account console has it, such as "Chrome/120.0.0 on Linux"; empty for what is none. */
+    private static String browser(KeycloakSession session) {
+        DeviceRepresentation device =
+                session.getProvider(DeviceRepresentationProvider.class).deviceRepresentation();
+        return device == null
+                        || device.getBrowser() == null
+                        || device.getBrowser().startsWith("Other")
+                ? ""
+                : device.getBrowser() + ", " + device.getOs();
     }
 
     private static Verbatim name(Map<String, String> details, String detail) {

@@ -2,7 +2,7 @@ package io.iammfa.keycloak.form;
 
 import io.iammfa.keycloak.device.DeviceCodes;
 import io.iammfa.keycloak.device.MfaDevice;
-import io.iammfa.keycloak.totp.CodeInput;
+import io.iammfa.keycloak.totp.ConsecutiveCodes.Reason;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +34,19 @@ public record ResyncForm(String deviceId, String code1, String code2) {
 
     /** What can be said of the codes without looking at the device's secret. */
     public List<FormMessage> problems(DeviceCodes codes) {
-        int digits = codes.digits(deviceId);
-        CodeInput input1 = CodeInput.read(code1, digits);
-        CodeInput input2 = CodeInput.read(code2, digits);
-        List<FormMessage> problems = CodeMessages.of(input1, input2, digits);
-        return problems.isEmpty() && input1.equals(input2)
-                ? List.of(new FormMessage(CodeMessages.FIELD_CODE_2, "mfaCodesSame"))
-                : problems;
+        TypedCodes typed = typed(codes);
+        return typed.areCodes() && typed.input1().equals(typed.input2())
+                ? List.of(CodeMessages.of(Reason.SAME_CODE, false))
+                : typed.problems();
+    }
+
+    /** What stays in its field after {@link #problems}. */
+    public Map<String, String> kept(DeviceCodes codes) {
+        return typed(codes).kept();
+    }
+
+    private TypedCodes typed(DeviceCodes codes) {
+        return TypedCodes.of(code1, code2, codes.digits(deviceId));
     }
 
     /** The one answer to every pair that was refused: it says nothing of either code. */
@@ -58,8 +64,9 @@ public record ResyncForm(String deviceId, String code1, String code2) {
      *
      * @param devices from which the user may choose
      * @param selected the id of the one that is chosen, if it is among them
+     * @param kept what stays in the fields of the codes
      */
-    public static Map<String, Object> model(List<MfaDevice> devices, String selected) {
-        return Map.of("devices", devices, "selected", Pages.preselected(devices, selected));
+    public static Map<String, Object> model(List<MfaDevice> devices, String selected, Map<String, String> kept) {
+        return Map.of("devices", devices, "selected", Pages.preselected(devices, selected), "kept", kept);
     }
 }

@@ -63,6 +63,11 @@ public final class WizardRequest {
         return asking.equals(authSession.getAuthNote(STARTED));
     }
 
+    /** Whether any action waits for it. */
+    public static boolean isWaiting(AuthenticationSessionModel authSession) {
+        return authSession.getAuthNote(STARTED) != null;
+    }
+
     /** Gives an application back what it asked for, once the action that led into the wizard ends. */
     public static void restore(AuthenticationSessionModel authSession) {
         String pending = authSession.getAuthNote(PENDING);

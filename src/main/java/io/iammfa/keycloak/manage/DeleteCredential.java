@@ -74,7 +74,7 @@ public final class DeleteCredential extends DeleteCredentialAction {
             if (proof.isMissing()) {
                 proof.ask();
             } else {
-                new ManagePages(context).remove(device, devices.list().size() == 1, false);
+                new ManagePages(context).remove(device, devices.list(), false);
             }
         }
 

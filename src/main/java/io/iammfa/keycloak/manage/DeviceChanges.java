@@ -8,6 +8,7 @@ import io.iammfa.keycloak.device.Renamed;
 import io.iammfa.keycloak.device.Resynced;
 import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.form.BruteForce;
+import io.iammfa.keycloak.form.Done;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
 import io.iammfa.keycloak.manage.OpenPage.Operation;
@@ -66,7 +67,7 @@ final class DeviceChanges {
             if (done.isChange()) {
                 DeviceEvents.renamed(context.getEvent(), done.device(), done.before());
             }
-            page.close();
+            page.close(new Done("rename", done.device()));
             return;
         }
         Runnable answer =
@@ -96,7 +97,7 @@ final class DeviceChanges {
         open.choose(device.id());
         List<FormMessage> problems = sent.problems(devices.codes());
         if (!problems.isEmpty()) {
-            page.show(problems);
+            page.show(problems, sent.kept(devices.codes()));
             return;
         }
         BruteForce bruteForce = new BruteForce(context.getSession(), context.getRealm(), context.getUser());
@@ -113,7 +114,7 @@ final class DeviceChanges {
         if (result instanceof Resynced.Done done) {
             DeviceEvents.update(context.getEvent(), "resync", done.device()).success();
             DeviceSession.proved(context.getAuthenticationSession(), done.device());
-            page.close();
+            page.close(new Done("resync", done.device()));
             return;
         }
         Runnable answer =
@@ -142,7 +143,7 @@ final class DeviceChanges {
             return;
         }
         DeviceEvents.removed(context.getEvent(), removed.get());
-        page.close();
+        page.close(new Done("remove", removed.get()));
     }
 
     private void gone(String operation) {

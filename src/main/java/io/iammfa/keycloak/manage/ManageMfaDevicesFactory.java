@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.manage;
 
+import io.iammfa.keycloak.policy.MfaPolicy;
 import org.keycloak.Config;
 import org.keycloak.authentication.RequiredActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -9,7 +10,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 /** The required action "Manage MFA devices". */
 public final class ManageMfaDevicesFactory implements RequiredActionFactory {
 
-    public static final String ID = "MANAGE_MFA_DEVICES";
+    public static final String ID = MfaPolicy.MANAGE_ACTION;
     public static final String NAME = "Manage MFA devices";
 
     @Override

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.manage;
 
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.form.Done;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.form.WizardRequest;
@@ -9,6 +10,7 @@ import io.iammfa.keycloak.manage.OpenPage.Operation;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.utils.FormMessage;
@@ -81,6 +83,12 @@ final class ManageRequest {
         }
     }
 
+    /** Closes the page of an operation, and shows the table, which tells of the change. */
+    void close(Done done) {
+        done.tell(context.getAuthenticationSession());
+        close();
+    }
+
     /** Closes the page of an operation, and shows the table. */
     void close() {
         open.close();
@@ -97,6 +105,11 @@ final class ManageRequest {
     }
 
     void show(List<FormMessage> errors) {
+        show(errors, Map.of());
+    }
+
+    /** @param kept what stays in the fields of the codes */
+    void show(List<FormMessage> errors, Map<String, String> kept) {
         Operation operation = open.operation().orElse(null);
         MfaDevice device =
                 operation == null ? null : devices.find(open.deviceId()).orElse(null);
@@ -108,8 +121,8 @@ final class ManageRequest {
         } else {
             switch (operation) {
                 case RENAME -> pages.rename(device, open.typed().orElse(device.name()), errors);
-                case RESYNC -> pages.resync(devices.apps(), device, errors);
-                case REMOVE, REPLACE -> pages.remove(device, devices.list().size() == 1, true);
+                case RESYNC -> pages.resync(device, errors, kept);
+                case REMOVE, REPLACE -> pages.remove(device, devices.list(), true);
             }
         }
     }

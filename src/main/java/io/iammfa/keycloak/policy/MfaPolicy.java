@@ -32,6 +32,9 @@ public record MfaPolicy(
     /** The required action that carries the policy. */
     public static final String REQUIRED_ACTION = "ASSIGN_MFA_DEVICE";
 
+    /** The required action with the page of a user's devices, which a realm may have left out. */
+    public static final String MANAGE_ACTION = "MANAGE_MFA_DEVICES";
+
     private static final Logger LOG = Logger.getLogger(MfaPolicy.class);
 
     /**
@@ -53,6 +56,12 @@ public record MfaPolicy(
             FlowCheck.warnOfBound(realm);
         }
         return policy;
+    }
+
+    /** Whether users have a page of their devices. */
+    public static boolean isManaged(RealmModel realm) {
+        RequiredActionProviderModel manage = realm.getRequiredActionProviderByAlias(MANAGE_ACTION);
+        return manage != null && manage.isEnabled();
     }
 
     /** The required action of a realm that has it, enabled or not. */

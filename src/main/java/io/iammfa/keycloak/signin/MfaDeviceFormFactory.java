@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.signin;
 
 import java.util.List;
+import java.util.Set;
 import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
@@ -8,6 +9,7 @@ import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.WebAuthnCredentialModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /** The authenticator "MFA device form" of browser flows. */
@@ -27,6 +29,12 @@ public final class MfaDeviceFormFactory implements AuthenticatorFactory {
     @Override
     public String getReferenceCategory() {
         return OTPCredentialModel.TYPE;
+    }
+
+    /** The account console shows users what they have of these. */
+    @Override
+    public Set<String> getOptionalReferenceCategories(KeycloakSession session) {
+        return Set.of(WebAuthnCredentialModel.TYPE_TWOFACTOR);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.signin;
 
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.event.Verbatim;
 import io.iammfa.keycloak.form.KeyCheck;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
@@ -29,15 +30,14 @@ final class SignInPages {
      * The page that asks for a code or a key.
      *
      * @param selected the id of the device that was chosen before, or any other text, or null
-     * @param failing whether several codes in a row were wrong
+     * @param refused whether a code was wrong, which a resync may mend
      * @param error beside its field, or above the page where it names none; or null
      */
-    Response device(String selected, boolean failing, FormMessage error) {
+    Response device(String selected, boolean refused, FormMessage error) {
         List<MfaDevice> owned = devices.list();
         List<MfaDevice> keys = KeyCheck.usable(owned);
         boolean keysWork = !keys.isEmpty() && new KeyCheck(context.getSession()).prepare(context);
         boolean choose = owned.size() > 1 && !settings.anyDevice();
-        boolean resync = settings.offerResync() && owned.stream().anyMatch(device -> !device.isKey());
         LoginFormsProvider form = form(Map.of(
                 "devices",
                 choose ? owned : List.of(),
@@ -48,19 +48,27 @@ final class SignInPages {
                 keysWork ? keys : List.of(),
                 "selected",
                 Pages.preselected(owned, selected),
+                // who has one device is told which
+                "only",
+                new Verbatim(
+                        owned.size() == 1 && !owned.get(0).isKey()
+                                ? owned.get(0).name()
+                                : ""),
                 "resync",
-                resync,
-                "suggestResync",
-                resync && failing));
+                refused && settings.offerResync() && owned.stream().anyMatch(device -> !device.isKey())));
         if (error != null) {
             form.addError(error);
         }
         return form.createForm("mfa-device-signin.ftl");
     }
 
-    /** The page that resyncs a device that shows codes. */
-    Response resync(String selected, List<FormMessage> errors) {
-        LoginFormsProvider form = form(ResyncForm.model(devices.apps(), selected));
+    /**
+     * The page that resyncs a device that shows codes.
+     *
+     * @param kept what stays in the fields of the codes
+     */
+    Response resync(String selected, List<FormMessage> errors, Map<String, String> kept) {
+        LoginFormsProvider form = form(ResyncForm.model(devices.apps(), selected, kept));
         errors.forEach(form::addError);
         return form.createForm(ResyncForm.TEMPLATE);
     }

@@ -14,7 +14,7 @@ import io.iammfa.keycloak.form.StorageCodes;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -32,13 +32,10 @@ final class SignInRequest {
     private static final String FIELD_CODE = "otp";
     private static final String FIELD_DEVICE = "selectedCredentialId";
 
-    /** Notes of the authentication session: that the resync page is open, and how many codes in a row were wrong. */
+    /** Notes of the authentication session: that the resync page is open, and that a code was wrong. */
     private static final String RESYNCING = "mfa-signin-resyncing";
 
-    private static final String FAILURES = "mfa-signin-failures";
-
-    /** After so many wrong codes in a row the page suggests a resync. */
-    private static final int MANY_FAILURES = 3;
+    private static final String REFUSED = "mfa-signin-refused";
 
     private final AuthenticationFlowContext context;
     private final AuthenticationSessionModel authSession;
@@ -64,7 +61,7 @@ final class SignInRequest {
 
     /** Shows the page that is open. */
     void show() {
-        context.challenge(isResyncing() ? pages.resync(null, List.of()) : page(null, null));
+        context.challenge(isResyncing() ? pages.resync(null, List.of(), Map.of()) : page(null, null));
     }
 
     /** Whether a button was pressed that leads to another page; that page is shown then. */
@@ -72,7 +69,7 @@ final class SignInRequest {
         String action = form.getFirst(Pages.ACTION);
         if ("resync".equals(action) && settings.offerResync()) {
             authSession.setAuthNote(RESYNCING, "true");
-            context.challenge(pages.resync(form.getFirst(FIELD_DEVICE), List.of()));
+            context.challenge(pages.resync(form.getFirst(FIELD_DEVICE), List.of(), Map.of()));
             return true;
         }
         if ("back".equals(action)) {
@@ -113,7 +110,7 @@ final class SignInRequest {
         } else {
             codes.chosen(deviceId).flatMap(devices::find).ifPresent(owned -> context.getEvent()
                     .detail(Details.SELECTED_CREDENTIAL_ID, owned.id()));
-            authSession.setAuthNote(FAILURES, String.valueOf(failures() + 1));
+            authSession.setAuthNote(REFUSED, "true");
             refuse(page(codeError(Messages.INVALID_TOTP), deviceId));
         }
     }
@@ -152,7 +149,7 @@ final class SignInRequest {
     private void acceptResync(ResyncForm sent) {
         List<FormMessage> problems = sent.problems(devices.codes());
         if (!problems.isEmpty()) {
-            context.challenge(pages.resync(sent.deviceId(), problems));
+            context.challenge(pages.resync(sent.deviceId(), problems, sent.kept(devices.codes())));
             return;
         }
         Resynced result = devices.codes().resync(sent.deviceId(), sent.code1(), sent.code2(), true);
@@ -169,13 +166,13 @@ final class SignInRequest {
                     .user(context.getUser())
                     .error(Errors.INVALID_USER_CREDENTIALS);
         });
-        refuse(pages.resync(sent.deviceId(), List.of(ResyncForm.refusal())));
+        refuse(pages.resync(sent.deviceId(), List.of(ResyncForm.refusal()), Map.of()));
     }
 
     /** What Keycloak's own form says to a locked user, in the place of a code; where there is none, of a key. */
     Response locked(String error) {
         if (isResyncing()) {
-            return pages.resync(null, List.of(new FormMessage(CodeMessages.FIELD_CODE_1, error)));
+            return pages.resync(null, List.of(new FormMessage(CodeMessages.FIELD_CODE_1, error)), Map.of());
         }
         return page(KeyCheck.isSent(form) ? new FormMessage("mfaKeyRefused") : codeError(error), null);
     }
@@ -184,15 +181,11 @@ final class SignInRequest {
         return authSession.getAuthNote(RESYNCING) != null && settings.offerResync();
     }
 
-    private int failures() {
-        return Integer.parseInt(Objects.requireNonNullElse(authSession.getAuthNote(FAILURES), "0"));
-    }
-
     private static FormMessage codeError(String error) {
         return new FormMessage(Validation.FIELD_OTP_CODE, error);
     }
 
     private Response page(FormMessage error, String selected) {
-        return pages.device(selected, failures() >= MANY_FAILURES, error);
+        return pages.device(selected, authSession.getAuthNote(REFUSED) != null, error);
     }
 }

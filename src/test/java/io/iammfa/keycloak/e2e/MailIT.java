@@ -46,6 +46,12 @@ class MailIT {
                         .password("alice")
                         .assign(HOSTILE);
                 assertMail(mailbox, 1, "The MFA device “" + HOSTILE + "” was added to your account alice.");
+                Mail mail = mailbox.await(1).get(0);
+                assertTrue(mail.subject().endsWith(realm + ": an MFA device was added"), mail.subject());
+                for (String part : List.of(mail.text(), mail.html().replaceAll("<[^>]+>", " "))) {
+                    assertTrue(part.matches("(?s).*By:? +you, signed in as alice\\b.*"), part);
+                    assertTrue(part.matches("(?s).*Browser:? +\\S*Chrom\\S+, .*IP address:? +[0-9a-f.:]+.*"), part);
+                }
 
                 alice.page().click("[name=action][value=rename]");
                 alice.page().fill("#deviceName", HOSTILE_TOO);
@@ -60,12 +66,13 @@ class MailIT {
                 alice.page().fill("#code2", phone.next());
                 alice.page().click("#kc-mfa-resync");
                 String device = "The MFA device “" + HOSTILE_TOO + "” ";
-                assertMail(mailbox, 3, device + "of your account alice was resynced.");
+                assertMail(
+                        mailbox, 3, device + "of your account alice was resynced, since its clock or counter was off.");
 
                 alice.page().click("[name=action][value=replace]");
                 Phone fresh = alice.scan();
                 alice.codes(fresh.next(), fresh.next()).sees("kc-mfa-devices");
-                assertMail(mailbox, 4, device + "of your account alice was replaced by a new one.");
+                assertMail(mailbox, 4, device + "of your account alice was replaced with a new one.");
 
                 alice.page().click("[name=action][value=remove]");
                 alice.page().click("#kc-mfa-remove");
@@ -124,9 +131,9 @@ class MailIT {
                     assertTrue(added.contains(now.substring(0, now.indexOf(':'))), added + " at " + now);
                     String text = mailbox.await(++count).get(count - 1).text();
                     assertTrue(
-                            text.matches("(?s).*This happened on "
+                            text.matches("(?s).*When: "
                                     + Pattern.quote(now.substring(0, now.indexOf(':'))) + ":\\d\\d\\h(AM|PM)"
-                                    + now.substring(now.lastIndexOf(' ')) + " from the address .*"),
+                                    + now.substring(now.lastIndexOf(' ')) + "\\R.*"),
                             text);
                 }
             }
@@ -191,6 +198,7 @@ class MailIT {
                     .submit("otp", phone.next())
                     .isSignedIn());
             assertMail(mailbox, 1, "The MFA device “phone” of your account alice is now called “" + HOSTILE_TOO + "”.");
+            assertTrue(mailbox.await(1).get(0).text().contains("By: you or an administrator"));
             JsonNode event =
                     TestServer.admin().events(realm, "UPDATE_CREDENTIAL").get(0);
             JsonNode details = event.get("details");
@@ -208,7 +216,7 @@ class MailIT {
     private static void assertMail(Mailbox mailbox, int count, String sentence) {
         Mail mail = mailbox.await(count).get(count - 1);
         assertEquals("alice@example.com", mail.to());
-        assertEquals("Your MFA devices have changed", mail.subject());
+        assertTrue(mail.subject().matches("Test & Söhne: \\S+: an MFA device was (added|re[a-z]+)"), mail.subject());
         assertTrue(mail.text().contains(sentence), mail.text());
         assertTrue(StringEscapeUtils.unescapeHtml4(mail.html()).contains(sentence), mail.html());
         assertFalse(mail.html().contains("<img"), mail.html());

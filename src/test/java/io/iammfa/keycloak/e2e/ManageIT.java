@@ -57,7 +57,7 @@ class ManageIT {
             String realm = TestServer.create(devices());
             try (Visitor alice = atTheTable(realm)) {
                 assertThat(alice.page().locator("#kc-mfa-count")).hasText("2 of 8 devices");
-                assertThat(alice.row("Red")).containsText("Time-based");
+                assertThat(alice.row("Red")).containsText("Authenticator app");
                 assertThat(alice.row("Green")).containsText("never");
                 assertThat(alice.row("Red")).not().containsText("never");
                 alice.screenshot("manage");
@@ -76,9 +76,9 @@ class ManageIT {
                 carol.open("&kc_action=MANAGE_MFA_DEVICES").password("carol");
                 assertThat(carol.page().locator("#kc-mfa-count")).hasText("0 of 8 devices");
                 assertFalse(carol.isAt("kc-mfa-devices"));
-                carol.page().click("#kc-mfa-cancel");
+                assertFalse(carol.isAt("kc-mfa-cancel"), "there is nothing to cancel");
+                carol.page().click("#kc-mfa-done");
                 carol.isSignedIn();
-                assertTrue(carol.page().url().contains("kc_action_status=cancelled"));
             }
         }
 
@@ -105,7 +105,7 @@ class ManageIT {
             String realm = TestServer.create(devices().policy("max-devices", "2"));
             try (Visitor alice = atTheTable(realm)) {
                 assertFalse(alice.isAt("kc-mfa-assign"));
-                assertThat(alice.page().locator("#kc-mfa-assign-form")).containsText("as many devices as are allowed");
+                assertThat(alice.page().locator("#kc-mfa-assign-form")).containsText("as many devices as you may have");
             }
         }
 
@@ -222,13 +222,13 @@ class ManageIT {
                 alice.page().getByLabel("Red").check();
                 alice.code(right.code(right.now())).sees("kc-mfa-devices");
                 alice.press("Green", "resync");
-                assertThat(alice.page().getByLabel("Green")).isChecked();
+                assertThat(alice.page().locator("#kc-mfa-device-name")).hasText("Green");
                 step = slow.now();
                 alice.page().fill("#code1", slow.code(step));
                 alice.page().fill("#code2", slow.code(step + 1));
                 alice.page().click("#kc-mfa-resync");
-                assertThat(alice.row("Green")).containsText("Clock is off");
-                assertThat(alice.row("Red")).not().containsText("Clock is off");
+                assertThat(alice.row("Green")).containsText("30 min slow, corrected");
+                assertThat(alice.row("Red")).not().containsText("corrected");
             }
             assertEquals(
                     "resync",

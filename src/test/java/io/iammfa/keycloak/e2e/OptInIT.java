@@ -321,7 +321,7 @@ class OptInIT {
             String realm = TestServer.create(builder);
             try (Visitor alice = new Visitor(realm).open().password("alice")) {
                 assertThat(alice.page().locator("#kc-error-message"))
-                        .containsText("Sign-in with an MFA device is not enabled here");
+                        .containsText("Signing in with an MFA device is not set up here");
                 assertEquals(0, alice.page().locator("#otp").count());
             }
             assertTrue(TestServer.get()

@@ -23,6 +23,7 @@ import io.iammfa.keycloak.support.Visitor;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -149,7 +150,7 @@ class SecurityKeyIT {
                 alice.open().password("alice");
                 assign(alice, "YubiKey");
                 alice.sees("kc-mfa-name-form");
-                assertThat(alice.page().locator("#input-error-deviceType")).containsText("can not use security keys");
+                assertThat(alice.page().locator("#input-error-deviceType")).containsText("cannot use security keys");
             }
             try (Visitor alice = new Visitor(realm, new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
                 alice.open().password("alice");
@@ -168,7 +169,7 @@ class SecurityKeyIT {
             String realm = TestServer.create(new RealmBuilder().user("alice"));
             HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
             alice.submit("deviceName", "YubiKey", "deviceType", "sms");
-            assertTrue(alice.html().contains("can not be added here"), alice.html());
+            assertTrue(alice.html().contains("cannot be added here"), alice.html());
             alice.submit("deviceName", "YubiKey", "deviceType", "webauthn");
             for (String text : List.of("", "*", "AAAA", "x".repeat(5000))) {
                 alice.submit("clientDataJSON", text, "attestationObject", text, "publicKeyCredentialId", text);
@@ -337,7 +338,7 @@ class SecurityKeyIT {
             try (Visitor alice = new Visitor(realm)) {
                 alice.page().addInitScript("delete window.PublicKeyCredential");
                 choose(alice.open().password("alice"), "YubiKey");
-                refused(alice, "This browser can not use security keys");
+                refused(alice, "This browser cannot use security keys");
                 alice.page().getByLabel("Phone").check();
                 alice.code(phone.next()).isSignedIn();
             }
@@ -582,7 +583,33 @@ class SecurityKeyIT {
                     .submit("otp", phone.next(), "selectedCredentialId", id(realm, "alice", "otp"))
                     .submit("action", "replace", "deviceId", id(realm, "alice", "webauthn"))
                     .submit("deviceName", "Titan", "deviceType", "webauthn");
-            assertTrue(alice.html().contains("can not be added here"), alice.html());
+            assertTrue(alice.html().contains("cannot be added here"), alice.html());
+        }
+
+        @Test
+        void stand_beside_apps_in_the_account_console_and_one_link_leads_to_the_page_of_both() throws Exception {
+            String realm = TestServer.create(both().user("carol", key.stored("Carol’s key"))
+                    .user("dave", RealmBuilder.stockDevice("Phone", "d")));
+            for (String username : List.of("carol", "dave")) {
+                String answer =
+                        Tokens.password(TestServer.get().url(), realm, username).body();
+                String token =
+                        AdminApi.JSON.readTree(answer).get("access_token").asText();
+                JsonNode types = AdminApi.JSON.readTree(Http.api(
+                                "GET",
+                                TestServer.get().url() + "/realms/" + realm + "/account/credentials",
+                                token,
+                                null)
+                        .body());
+                Map<String, JsonNode> byType = new HashMap<>();
+                types.forEach(type -> byType.put(type.get("type").asText(), type));
+                JsonNode owned = byType.get(username.equals("carol") ? "webauthn" : "otp");
+                assertEquals(1, owned.get("userCredentialMetadatas").size(), types.toString());
+                assertEquals(
+                        "MANAGE_MFA_DEVICES",
+                        byType.get("otp").get("createAction").asText());
+                assertFalse(byType.get("webauthn").hasNonNull("createAction"), types.toString());
+            }
         }
 
         @Test

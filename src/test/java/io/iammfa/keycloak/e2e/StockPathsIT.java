@@ -300,7 +300,8 @@ class StockPathsIT {
                 Locator page = alice.page()
                         .locator("#page-signing-in, .pf-v5-c-page__main, main")
                         .first();
-                assertThat(page).containsText("MFA device");
+                assertThat(page).containsText("Authenticator app");
+                assertThat(page.getByText("Set up Authenticator app")).hasCount(1);
                 assertThat(page).containsText("Green");
                 alice.screenshot("account-console");
                 alice.page()

@@ -164,9 +164,8 @@ class WizardIT {
         @CsvSource(
                 nullValues = "-",
                 value = {
-                    "0,  0, code2, same code twice",
-                    "1,  0, code2, wrong order",
-                    "0,  2, code2, do not follow each other",
+                    "1,  0, code1, 'new codes, in the order'",
+                    "0,  2, code1, do not follow each other",
                     "-200, -199, code1, clock of the device is too far off",
                     "200, 201, code1, clock of the device is too far off",
                 })
@@ -176,6 +175,7 @@ class WizardIT {
                 long now = phone.now();
                 alice.codes(phone.code(now + step1), phone.code(now + step2)).seesError(field, words);
                 assertThat(alice.page().locator("#code1")).hasValue("");
+                assertThat(alice.page().locator("#code1")).isFocused();
                 assertThat(alice.page().locator("#code2")).hasValue("");
                 assertEquals(phone.uri(), alice.scan().uri(), "the secret survives a wrong code");
                 assertTrue(ADMIN.devices(realm, "alice").isEmpty());
@@ -185,11 +185,26 @@ class WizardIT {
             }
         }
 
+        @Test
+        void one_code_twice_and_waits_for_the_next_one_alone() {
+            try (Visitor alice = atTheCodes(TestServer.create(new RealmBuilder().user("alice")))) {
+                Phone phone = alice.scan();
+                String code = phone.next();
+                alice.codes(code, code).seesError("code2", "same code twice");
+                assertThat(alice.page().locator("#code1")).hasValue(code);
+                assertThat(alice.page().locator("#code2")).hasValue("");
+                assertThat(alice.page().locator("#code2")).isFocused();
+                alice.page().keyboard().type(phone.next());
+                alice.page().keyboard().press("Enter");
+                alice.isSignedIn();
+            }
+        }
+
         @ParameterizedTest
         @CsvSource({
-            "'',       123456, code1, Enter the 6 digits",
-            "123456,   '',     code2, Enter the 6 digits",
-            "'   ',    123456, code1, Enter the 6 digits",
+            "'',       123456, code1, Type the 6 digits",
+            "123456,   '',     code2, Type the 6 digits",
+            "'   ',    123456, code1, Type the 6 digits",
             "12345,    123456, code1, has 6 digits",
             "123456,  1234567, code2, has 6 digits",
             "abcdef,   123456, code1, digits only",
@@ -198,6 +213,10 @@ class WizardIT {
         void codes_that_are_no_codes(String code1, String code2, String field, String words) {
             try (Visitor alice = atTheCodes(realm)) {
                 alice.codes(code1, code2).seesError(field, words);
+                assertThat(alice.page().locator("#" + field)).hasValue("");
+                assertThat(alice.page().locator("#" + field)).isFocused();
+                assertThat(alice.page().locator(field.equals("code1") ? "#code2" : "#code1"))
+                        .hasValue("123456");
                 assertTrue(ADMIN.devices(realm, "alice").isEmpty());
             }
         }
@@ -206,7 +225,7 @@ class WizardIT {
         void codes_of_another_device() {
             try (Visitor alice = atTheCodes(realm)) {
                 Phone other = Phone.ofSecret("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
-                alice.codes(other.next(), other.next()).seesError("code1", "not two codes of this device");
+                alice.codes(other.next(), other.next()).seesError("code1", "not codes of this device");
             }
         }
 
@@ -250,7 +269,7 @@ class WizardIT {
                 alice.page().reload();
                 alice.sees("kc-mfa-codes-form");
                 assertEquals(phone.uri(), alice.scan().uri());
-                alice.codes("000000", "111111").seesError("code1", "not two codes");
+                alice.codes("000000", "111111").seesError("code1", "not codes of this device");
                 alice.page().reload();
                 alice.sees("kc-mfa-codes-form")
                         .codes(phone.next(), phone.next())
@@ -353,7 +372,7 @@ class WizardIT {
                 Page second = alice.page();
                 alice.switchTo(first);
                 Phone one = alice.scan();
-                alice.codes("000000", "111111").seesError("code1", "not two codes");
+                alice.codes("000000", "111111").seesError("code1", "not codes of this device");
                 alice.switchTo(second);
                 alice.name("").seesError("deviceName", "Enter a name");
                 alice.switchTo(first);
@@ -494,18 +513,6 @@ class WizardIT {
             }
         }
 
-        @Test
-        void people_with_another_language_read_words_and_no_keys() {
-            String realm = TestServer.create(new RealmBuilder()
-                    .user("alice")
-                    .set("internationalizationEnabled", true)
-                    .set("supportedLocales", List.of("en", "pl"))
-                    .set("defaultLocale", "pl"));
-            try (Visitor alice = new Visitor(realm).open().password("alice").sees("kc-mfa-name-form")) {
-                assertThat(alice.page().locator("h1")).hasText("Assign MFA device");
-            }
-        }
-
         @ParameterizedTest
         @ValueSource(strings = {"keycloak", "base"})
         void it_works_in_older_login_themes(String theme) {
@@ -629,8 +636,8 @@ class WizardIT {
                     .set("otpPolicyLookAheadWindow", 3));
             try (Visitor alice = atTheCodes(realm)) {
                 Phone phone = alice.scan();
-                alice.codes(phone.code(0), phone.code(2)).seesError("code2", "do not follow");
-                alice.codes(phone.code(1), phone.code(0)).seesError("code2", "wrong order");
+                alice.codes(phone.code(0), phone.code(2)).seesError("code1", "do not follow");
+                alice.codes(phone.code(1), phone.code(0)).seesError("code1", "in the order");
                 alice.codes(phone.code(2), phone.code(2)).seesError("code2", "same code twice");
                 alice.codes(phone.code(9), phone.code(10)).seesError("code1", "counter of the device");
                 alice.codes(phone.code(3), phone.code(4)).isSignedIn();

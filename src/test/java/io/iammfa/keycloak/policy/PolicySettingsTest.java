@@ -82,6 +82,7 @@ class PolicySettingsTest {
     }
 
     private static void assertNames(String text, NumberSetting setting) {
-        assertTrue(text.matches(".*\\b" + setting.min() + "\\b.*\\b" + setting.max() + "\\b.*"), text);
+        assertTrue(
+                text.matches(".*(?<!\\d)" + setting.min() + "(?!\\d).*(?<!\\d)" + setting.max() + "(?!\\d).*"), text);
     }
 }

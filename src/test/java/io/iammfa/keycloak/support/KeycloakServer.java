@@ -40,8 +40,21 @@ public final class KeycloakServer {
         return new KeycloakServer(home, port, List.of(options));
     }
 
+    /** The one in a folder as it was left, or a fresh copy of the distribution where there is none. */
+    static KeycloakServer kept(Path distribution, Path home, int port) {
+        if (!Files.exists(home)) {
+            Folders.copy(distribution, home);
+        }
+        return new KeycloakServer(home, port, List.of());
+    }
+
     public String url() {
         return "http://localhost:" + port;
+    }
+
+    /** The port of its management interface. */
+    int managementPort() {
+        return port + 1000;
     }
 
     /** With which it starts, beside its ports. */
@@ -120,7 +133,7 @@ public final class KeycloakServer {
     /** Starts it, in development mode unless it was built, and returns once sign-in pages are served. */
     public KeycloakServer start() {
         List<String> arguments = new ArrayList<>(mode);
-        arguments.addAll(List.of("--http-port=" + port, "--http-management-port=" + (port + 1000)));
+        arguments.addAll(List.of("--http-port=" + port, "--http-management-port=" + managementPort()));
         arguments.addAll(options);
         ProcessBuilder builder = program(arguments.stream());
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");

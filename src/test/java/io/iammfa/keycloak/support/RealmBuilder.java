@@ -170,8 +170,13 @@ public final class RealmBuilder {
     /** Creates the realm and returns its name. */
     public String create(AdminApi admin) {
         admin.post("", build());
-        admin.post("/" + name + "/clients", app());
+        addTo(admin);
         return name;
+    }
+
+    /** Gives a realm of this name, which is there, the client {@code app}. */
+    public void addTo(AdminApi admin) {
+        admin.post("/" + name + "/clients", app());
     }
 
     @SuppressWarnings("unchecked")

@@ -118,8 +118,13 @@ public final class Visitor implements AutoCloseable {
             page.getByText("Show QR code").click();
         }
         assertThat(picture).isVisible();
-        return Phone.scan(
-                Base64.getDecoder().decode(picture.getAttribute("src").replace("data:image/png;base64,", "")));
+        return Phone.scan(picture());
+    }
+
+    /** The QR code, whether it is open or not. */
+    public byte[] picture() {
+        String source = page.locator("#kc-mfa-qr-code").getAttribute("src");
+        return Base64.getDecoder().decode(source.replace("data:image/png;base64,", ""));
     }
 
     /** Sends the wizard's second page. */

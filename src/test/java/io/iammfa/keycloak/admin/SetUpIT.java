@@ -1,0 +1,118 @@
+package io.iammfa.keycloak.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Documented;
+import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.Phone;
+import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.TestServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The recipes in {@code docs/set-up.md}, followed to the letter, each with a user who has no device and one who has. */
+class SetUpIT {
+
+    private static final String PAGE = "docs/set-up.md";
+    private static final AdminApi ADMIN = TestServer.admin();
+    private static final String REQUIRED = "set_step \"$SUBFLOW\" REQUIRED\n";
+
+    @TempDir
+    private Path folder;
+
+    /** Nothing is set up; bob has a device that Keycloak's own form gave him. */
+    private static String realm() {
+        return TestServer.create(new RealmBuilder()
+                .notOptedIn()
+                .user("alice")
+                .user("bob", RealmBuilder.stockDevice("Phone", "secret-bob")));
+    }
+
+    private static String commands() {
+        List<String> blocks = Documented.blocks(PAGE, "shell everybody");
+        assertEquals(1, blocks.size());
+        return blocks.get(0);
+    }
+
+    private static HttpVisitor signsIn(String realm, String username) {
+        return new HttpVisitor(realm).open("").password(username);
+    }
+
+    private static void assertAsked(String realm) {
+        HttpVisitor bob = signsIn(realm, "bob");
+        assertTrue(bob.html().contains("kc-otp-login-form"), bob.html());
+        assertTrue(bob.submit("otp", Phone.ofKey("secret-bob").next()).isSignedIn(), bob.html());
+    }
+
+    private static void assertLedToTheWizard(String realm, String username) {
+        HttpVisitor visitor = signsIn(realm, username);
+        assertTrue(visitor.html().contains("kc-mfa-name-form"), visitor.html());
+        visitor.submit("deviceName", "Phone");
+        Phone phone = visitor.phone();
+        visitor.submit("code1", phone.next(), "code2", phone.next(), "action", "add");
+        assertTrue(visitor.isSignedIn(), visitor.html());
+    }
+
+    @Test
+    void everybody_must_have_a_device_by_kcadm() throws Exception {
+        String realm = realm();
+        new Documented(folder, realm).run(commands());
+        assertLedToTheWizard(realm, "alice");
+        assertAsked(realm);
+    }
+
+    @Test
+    void who_has_a_device_is_asked_by_kcadm() throws Exception {
+        String realm = realm();
+        assertTrue(commands().contains(REQUIRED));
+        new Documented(folder, realm).run(commands().replace(REQUIRED, ""));
+        assertTrue(signsIn(realm, "alice").isSignedIn());
+        assertAsked(realm);
+    }
+
+    @Test
+    void everybody_must_have_a_device_by_a_realm_file() throws Exception {
+        String realm = fromFile(Documented.blocks(PAGE, "json realm").get(0));
+        assertLedToTheWizard(realm, "alice");
+        assertLedToTheWizard(realm, "bob");
+    }
+
+    @Test
+    void who_has_a_device_is_asked_by_a_realm_file() throws Exception {
+        String condition = Documented.blocks(PAGE, "json realm").get(0);
+        String subflow = "{\"flowAlias\": \"browser-mfa device\", \"requirement\": \"REQUIRED\"";
+        String form = "{\"authenticator\": \"mfa-device-form\"";
+        assertTrue(condition.contains(subflow) && condition.contains(form), condition);
+        String realm = fromFile(condition
+                .replace(subflow, subflow.replace("REQUIRED", "CONDITIONAL"))
+                .replace(
+                        form,
+                        "{\"authenticator\": \"conditional-user-configured\", \"requirement\": \"REQUIRED\", \"priority\": 5},"
+                                + form));
+        assertTrue(signsIn(realm, "alice").isSignedIn());
+        ADMIN.put(
+                "/" + realm + "/users/" + ADMIN.userId(realm, "bob"),
+                Map.of("requiredActions", List.of("ASSIGN_MFA_DEVICE")));
+        assertLedToTheWizard(realm, "bob");
+        assertTrue(signsIn(realm, "bob").html().contains("kc-otp-login-form"));
+    }
+
+    /** A realm as the file has it, with a client and with users. */
+    private static String fromFile(String json) throws Exception {
+        RealmBuilder extras = new RealmBuilder();
+        ObjectNode realm = (ObjectNode) AdminApi.JSON.readTree(json);
+        realm.put("realm", extras.name());
+        ADMIN.post("", realm);
+        extras.addTo(ADMIN);
+        for (String username : List.of("alice", "bob")) {
+            ADMIN.post("/" + extras.name() + "/users", RealmBuilder.person(username));
+        }
+        return extras.name();
+    }
+}
