@@ -100,6 +100,11 @@ final class Enrolment {
     /** On to the page of the user's devices, where there may be one to remove. */
     private void manage() {
         wizard.end();
+        if (WizardRequest.isWaiting(context.getAuthenticationSession())) {
+            // it is where the user came from
+            WizardRequest.leave(context);
+            return;
+        }
         if (MfaPolicy.isManaged(context.getRealm())) {
             context.getAuthenticationSession().addRequiredAction(MfaPolicy.MANAGE_ACTION);
         }

@@ -30,6 +30,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.commons.text.StringEscapeUtils;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -258,6 +259,7 @@ class PagesIT {
         assertTrue(html.contains("<div lang=\"en\" dir=\"ltr\">"), html);
     }
 
+    @Tag("older")
     @Test
     void lead_a_device_through_its_whole_life_by_keyboard_alone() {
         String realm = TestServer.create(new RealmBuilder().user("alice").policy("proof-required", "false"));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class UpgradeIT {
 
     private final KeycloakServer server = TestServer.copy("upgrade", TestServer.PORT + 1);
+    private KeycloakServer withTheJar;
     private final AdminApi admin = new AdminApi(server.url());
     private final RealmBuilder builder = new RealmBuilder().notOptedIn().user("alice");
     private final String realm = builder.name();
@@ -24,6 +25,9 @@ class UpgradeIT {
     @AfterEach
     void stop() {
         server.stop();
+        if (withTheJar != null) {
+            withTheJar.stop();
+        }
     }
 
     private Visitor visitor() {
@@ -47,7 +51,9 @@ class UpgradeIT {
         }
 
         server.stop();
-        server.install(TestServer.jar()).start();
+        withTheJar = server.sibling("upgrade-with", TestServer.PORT + 1, server.options())
+                .install(TestServer.jar())
+                .start();
         optIn();
         Phone fresh;
         try (Visitor alice = visitor()) {
@@ -58,8 +64,8 @@ class UpgradeIT {
             alice.isSignedIn();
         }
 
-        server.stop();
-        server.uninstall(TestServer.jar()).start();
+        withTheJar.stop();
+        server.takeOver(withTheJar).start();
         admin.put("/" + realm, Map.of("browserFlow", "browser"));
         assertEquals(2, admin.devices(realm, "alice").size());
         for (String name : new String[] {"Old phone", "New phone"}) {

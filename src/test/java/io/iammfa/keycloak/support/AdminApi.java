@@ -165,6 +165,16 @@ public final class AdminApi {
                 .asInt();
     }
 
+    /** Expects so many failures of a user, which Keycloak counts a moment after it has answered. */
+    public void countsFailures(String realm, String username, int failures) {
+        Instant limit = Instant.now().plusSeconds(20);
+        while (failures(realm, username) != failures) {
+            if (Instant.now().isAfter(limit)) {
+                throw new AssertionError(failures(realm, username) + " failures, not " + failures);
+            }
+        }
+    }
+
     /** The newest user event of a type. */
     public JsonNode lastEvent(String realm, String type) {
         return events(realm, type).get(0);

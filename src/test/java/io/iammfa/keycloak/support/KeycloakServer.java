@@ -58,21 +58,19 @@ public final class KeycloakServer {
     }
 
     /** With which it starts, beside its ports. */
-    List<String> options() {
+    public List<String> options() {
         return options;
+    }
+
+    /** Goes on with what another one has stored in its folder. */
+    public KeycloakServer takeOver(KeycloakServer other) {
+        Folders.delete(home.resolve("data"));
+        Folders.copy(other.home.resolve("data"), home.resolve("data"));
+        return this;
     }
 
     public KeycloakServer install(Path jar) {
         return put(jar, home.resolve("providers").resolve(jar.getFileName()));
-    }
-
-    public KeycloakServer uninstall(Path jar) {
-        try {
-            Files.delete(home.resolve("providers").resolve(jar.getFileName()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return this;
     }
 
     /** A realm that is imported when the server starts. */
