@@ -115,7 +115,7 @@ public final class Visitor implements AutoCloseable {
     public Phone scan() {
         Locator picture = page.locator("#kc-mfa-qr-code");
         if (!picture.isVisible()) {
-            page.getByText("Show QR code").click();
+            page.click("#mfa-shown-qr summary");
         }
         assertThat(picture).isVisible();
         return Phone.scan(picture());
