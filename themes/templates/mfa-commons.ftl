@@ -128,7 +128,7 @@
 <fieldset class="mfa-devices ${properties.kcFormGroupClass!}"<#if error?has_content> aria-describedby="input-error-deviceType"</#if>>
 <legend class="${properties.kcLabelClass!}">${msg("mfaDeviceType")}</legend>
 <#list types as type>
-<label><input type="radio" name="deviceType" value="${type}"<#if type = selected> checked</#if><#if error?has_content> aria-invalid="true"</#if>> <span>${msg((type = "webauthn")?then("mfaTypeKey", "mfaTypeApp"))}</span></label>
+<label><input type="radio" name="deviceType" value="${type}"<#if type = selected> checked<#if error?has_content> autofocus</#if></#if><#if error?has_content> aria-invalid="true"</#if>> <span>${msg((type = "webauthn")?then("mfaTypeKey", "mfaTypeApp"))}</span></label>
 </#list>
 <#if error?has_content><span id="input-error-deviceType" class="${properties.kcInputErrorMessageClass!}" aria-live="polite">${error}</span></#if>
 </fieldset>

@@ -9,7 +9,6 @@
 <@parts.setUp model=page/>
 <form id="kc-mfa-codes-form" class="mfa-form" action="${links.pending(page.userId, page.pendingId)}" method="post">
   <@layout.token/>
-  <@parts.shown/>
   <@parts.codes kept=page.kept describedBy="mfa-codes-hint"/>
   <div class="mfa-actions-row">
     <@ui.button label=page.replaces?then("mfaReplace", "mfaAdd") id="kc-mfa-add" name="action" value="add"/>

@@ -40,8 +40,8 @@
   <@send label="mfaResync"/>
   <#break>
   <#case "tags">
-  <@ui.input name="tagKey" label=msg("mfaConsoleTagKey") value=page.tagKey hint=msg("mfaConsoleTagHint")/>
-  <@ui.input name="tagValue" label=msg("mfaConsoleTagValue") value=page.tagValue/>
+  <@ui.input name="tagKey" label=msg("mfaConsoleTagKey") value=page.tagKey focus=messagesPerField.existsError("tagKey") hint=msg("mfaConsoleTagHint")/>
+  <@ui.input name="tagValue" label=msg("mfaConsoleTagValue") value=page.tagValue focus=messagesPerField.existsError("tagValue")/>
   <@send label="mfaConsoleTagAdd"/>
   <#break>
   <#default>

@@ -4,7 +4,7 @@
 <@ui.titled heading/>
 <@layout.registrationLayout displayMessage=!(mfa.codes && messagesPerField.existsError('totp')); section>
 <#if section = "header">
-<@ui.words heading/>
+${heading}
 <#elseif section = "show-username">
 <@ui.heading heading/>
 <#elseif section = "form">

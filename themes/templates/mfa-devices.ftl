@@ -10,7 +10,7 @@
 <@ui.heading heading/>
 <#elseif section = "form">
 <@ui.page>
-<#if mfa.done??><@ui.status>${msg("mfaDone." + mfa.done.operation(), ui.verbatim(mfa.done.device()))}<#if mfa.devices?size = 1> ${msg("mfaSecondDevice")}</#if></@ui.status></#if>
+<#if mfa.done??><@ui.status>${msg("mfaDone." + mfa.done.operation(), ui.verbatim(mfa.done.device()))}<#if mfa.devices?size = 1 && mfa.limit gt 1> ${msg("mfaSecondDevice")}</#if></@ui.status></#if>
 <p id="kc-mfa-count" class="mfa-text">${msg("mfaDevicesCount", mfa.devices?size, mfa.limit)}</p>
 <#if mfa.devices?has_content>
 <@parts.devices devices=mfa.devices action=url.loginAction/>

@@ -12,7 +12,6 @@
   <li>
     <p>${msg("mfaCodesScan")}</p>
     <div class="mfa-ways">
-    <#nested>
     <#if model.qrCode?has_content>
     <details id="mfa-shown-qr" class="mfa-disclosure"<#if shown?seq_contains("qr")> open</#if>>
       <summary>${msg("mfaShowQrCode")}</summary>
@@ -33,6 +32,7 @@
         </#if>
       </dl>
     </details>
+    <#nested>
     </div>
   </li>
   <li>

@@ -1,11 +1,11 @@
 <#import "template.ftl" as layout>
 <#function named name><#if name.text()?has_content><#return name></#if><#return msg("mfaUnnamedDevice")></#function>
-<#macro row label><tr><th scope="row" align="start" style="padding:4px 16px 4px 0;font-weight:400;color:#4d4d4d;vertical-align:top">${msg(label)}</th><td style="padding:4px 0;overflow-wrap:anywhere"><bdi><#nested></bdi></td></tr></#macro>
+<#macro row label><tr><th scope="row" style="text-align:start;padding:4px 16px 4px 0;font-weight:400;color:#4d4d4d;vertical-align:top">${msg(label)}</th><td style="padding:4px 0;overflow-wrap:anywhere"><bdi><#nested></bdi></td></tr></#macro>
 <@layout.emailLayout>
-<div lang="${msg("mfaLanguage")}" style="max-width:560px;margin:24px auto;padding:24px;border:1px solid #c7c7c7;border-top:4px solid #0066cc;border-radius:6px;background:#ffffff;color:#151515;font:16px/1.5 sans-serif">
+<div lang="${msg("mfaLanguage")}" dir="${(msg("mfaLanguage") = "ar")?string("rtl", "ltr")}" style="max-width:560px;margin:24px auto;padding:24px;border:1px solid #c7c7c7;border-top:4px solid #0066cc;border-radius:6px;background:#ffffff;color:#151515;font:16px/1.5 sans-serif">
 <p style="margin:0 0 16px;font-size:18px;overflow-wrap:anywhere">${msg("mfaMail." + operation, named(device), account, named(previousName))}</p>
 <table style="border-collapse:collapse;font-size:14px">
-<@row label="mfaMailTime">${date}</@row>
+<#if by != "unknown"><@row label="mfaMailTime">${date}</@row></#if>
 <@row label="mfaMailBy">${msg("mfaMailBy." + by, account)}</@row>
 <#if by = "user">
 <#if browser.text()?has_content><@row label="mfaMailBrowser">${browser.text()}</@row></#if>

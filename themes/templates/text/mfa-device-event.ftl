@@ -2,7 +2,8 @@
 <#function named name><#if name.text()?has_content><#return name></#if><#return msg("mfaUnnamedDevice")></#function>
 ${msg("mfaMail." + operation, named(device), account, named(previousName))}
 
-${msg("mfaMailTime")}: ${date}
+<#if by != "unknown">${msg("mfaMailTime")}: ${date}
+</#if>
 ${msg("mfaMailBy")}: ${msg("mfaMailBy." + by, account)}
 <#if by = "user">
 <#if browser.text()?has_content>${msg("mfaMailBrowser")}: ${browser.text()}

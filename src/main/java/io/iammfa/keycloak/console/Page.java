@@ -44,7 +44,6 @@ final class Page {
             "kcButtonClass", "mfa-button",
             "kcButtonPrimaryClass", "mfa-primary",
             "kcButtonSecondaryClass", "mfa-secondary",
-            "kcButtonDangerClass", "mfa-danger",
             "kcButtonDefaultClass", "mfa-secondary");
 
     private final KeycloakSession session;

@@ -4,6 +4,7 @@ import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.policy.PolicySettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.keycloak.Config;
 import org.keycloak.authentication.RequiredActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -12,9 +13,10 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
 import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
 /** The required action "Assign MFA device". Enabling it opts a realm in; its settings are the realm's MFA policy. */
-public final class AssignMfaDeviceFactory implements RequiredActionFactory {
+public final class AssignMfaDeviceFactory implements RequiredActionFactory, ServerInfoAwareProviderFactory {
 
     @Override
     public RequiredActionProvider create(KeycloakSession session) {
@@ -42,6 +44,13 @@ public final class AssignMfaDeviceFactory implements RequiredActionFactory {
     public void validateConfig(KeycloakSession session, RealmModel realm, RequiredActionConfigModel model) {
         RequiredActionFactory.super.validateConfig(session, realm, model);
         PolicySettings.validate(model);
+    }
+
+    /** Which version of the jar is installed, for the admin console's page of providers. */
+    @Override
+    public Map<String, String> getOperationalInfo() {
+        String version = AssignMfaDeviceFactory.class.getPackage().getImplementationVersion();
+        return version == null ? Map.of() : Map.of("version", version);
     }
 
     /** A link in a mail leads here once. */

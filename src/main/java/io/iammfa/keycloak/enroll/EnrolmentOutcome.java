@@ -120,8 +120,8 @@ final class EnrolmentOutcome {
 
     private void goOn(MfaDevice device) {
         context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, device.id());
-        DeviceSession.proved(context.getAuthenticationSession(), device);
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        DeviceSession.proved(authSession, device);
         if (WizardRequest.isWaiting(authSession)) {
             new Done(wizard.replaces().isPresent() ? "replace" : "assign", device).tell(authSession);
         }

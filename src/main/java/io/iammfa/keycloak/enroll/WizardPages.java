@@ -55,6 +55,7 @@ final class WizardPages {
                 "mfa-device-name.ftl",
                 Map.of(
                         "replaces", wizard.replaces().isPresent(),
+                        "several", policy.maxDevices() > 1,
                         "deviceName", typed == null ? "" : typed,
                         "deviceType", type().id(),
                         "deviceTypes",

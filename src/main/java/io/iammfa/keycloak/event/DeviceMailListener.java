@@ -107,7 +107,7 @@ final class DeviceMailListener implements EventListenerProvider {
         return displayed == null || displayed.isBlank() ? realm.getName() : displayed;
     }
 
-    /** As the account console has it, such as "Chrome/120.0.0 on Linux"; empty for what is none. */
+    /** As the account console has it, such as "Chrome/120.0.0, Linux"; empty for what is none. */
     private static String browser(KeycloakSession session) {
         DeviceRepresentation device =
                 session.getProvider(DeviceRepresentationProvider.class).deviceRepresentation();

@@ -53,7 +53,7 @@ final class OpenPage {
         return authSession.getAuthNote(DEVICE);
     }
 
-    /** The user chose another device on the page itself. */
+    /** What was sent names another device than the page that is open, as another tab may have it. */
     void choose(String deviceId) {
         if (deviceId != null) {
             authSession.setAuthNote(DEVICE, deviceId);

@@ -1,10 +1,14 @@
 package io.iammfa.keycloak.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iammfa.keycloak.admin.DeviceApi.Enabled;
+import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Http;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,5 +41,21 @@ class DescriptionIT {
                 OpenApi.read().unseen().stream()
                         .filter(call -> call.matches(".* 2\\d\\d"))
                         .toList());
+    }
+
+    /** In the admin console: the realm {@code master}, Provider info. */
+    @Test
+    void the_server_says_which_version_of_the_jar_it_has() throws IOException {
+        String info = Http.api(
+                        "GET",
+                        TestServer.get().url() + "/admin/serverinfo",
+                        TestServer.admin().accessToken(),
+                        null)
+                .body();
+        String version = AdminApi.JSON
+                .readTree(info)
+                .at("/providers/required-action/providers/ASSIGN_MFA_DEVICE/operationalInfo/version")
+                .asText();
+        assertTrue(version.matches("\\d+\\.\\d+\\.\\d+.*"), version);
     }
 }

@@ -3,7 +3,6 @@ package io.iammfa.keycloak.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.Documented;
 import io.iammfa.keycloak.support.HttpVisitor;
@@ -103,16 +102,11 @@ class SetUpIT {
         assertTrue(signsIn(realm, "bob").html().contains("kc-otp-login-form"));
     }
 
-    /** A realm as the file has it, with a client and with users. */
     private static String fromFile(String json) throws Exception {
-        RealmBuilder extras = new RealmBuilder();
-        ObjectNode realm = (ObjectNode) AdminApi.JSON.readTree(json);
-        realm.put("realm", extras.name());
-        ADMIN.post("", realm);
-        extras.addTo(ADMIN);
+        String realm = new RealmBuilder().createAs(ADMIN, json);
         for (String username : List.of("alice", "bob")) {
-            ADMIN.post("/" + extras.name() + "/users", RealmBuilder.person(username));
+            ADMIN.post("/" + realm + "/users", RealmBuilder.person(username));
         }
-        return extras.name();
+        return realm;
     }
 }

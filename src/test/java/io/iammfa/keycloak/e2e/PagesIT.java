@@ -52,6 +52,7 @@ class PagesIT {
     private static RealmBuilder realm() {
         return new RealmBuilder()
                 .owner("alice")
+                .set("displayName", "Demo")
                 .set("internationalizationEnabled", true)
                 .set(
                         "supportedLocales",
@@ -87,7 +88,7 @@ class PagesIT {
             alice.page().click("#kc-mfa-assign");
             alice.sees("kc-mfa-name-form");
             look.accept("wizard-name", alice);
-            String name = "Phone " + System.nanoTime();
+            String name = "Work phone";
             alice.name(name).sees("kc-mfa-codes-form");
             alice.page().click("#mfa-shown-qr summary");
             look.accept("wizard-codes", alice);

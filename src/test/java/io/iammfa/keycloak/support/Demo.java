@@ -21,16 +21,16 @@ public final class Demo {
         int port = Integer.parseInt(args[3]);
         // two on two ports leave each other alone
         Path home = distribution.resolveSibling("demo-" + distribution.getFileName() + "-" + port);
-        if (Boolean.parseBoolean(args[4])) {
-            Folders.delete(home);
-        }
-        KeycloakServer server = KeycloakServer.kept(distribution, home, port);
-        for (int wanted : new int[] {port, server.managementPort()}) {
+        for (int wanted : new int[] {port, KeycloakServer.managementPort(port)}) {
             if (isInUse(wanted)) {
                 System.err.printf("Port %d is in use. Choose another one: mvn -Pdemo -Dport=%d%n", wanted, port + 1);
                 System.exit(1);
             }
         }
+        if (Boolean.parseBoolean(args[4])) {
+            Folders.delete(home);
+        }
+        KeycloakServer server = KeycloakServer.kept(distribution, home, port);
         System.out.println(
                 Files.exists(home.resolve("data/h2"))
                         ? "Keycloak starts with what was done in it before; -Dfresh=true begins anew."

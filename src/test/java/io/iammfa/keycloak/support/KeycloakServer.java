@@ -43,7 +43,15 @@ public final class KeycloakServer {
     /** The one in a folder as it was left, or a fresh copy of the distribution where there is none. */
     static KeycloakServer kept(Path distribution, Path home, int port) {
         if (!Files.exists(home)) {
-            Folders.copy(distribution, home);
+            // whole or not at all
+            Path copy = home.resolveSibling(home.getFileName() + ".new");
+            Folders.delete(copy);
+            Folders.copy(distribution, copy);
+            try {
+                Files.move(copy, home);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
         return new KeycloakServer(home, port, List.of());
     }
@@ -52,8 +60,8 @@ public final class KeycloakServer {
         return "http://localhost:" + port;
     }
 
-    /** The port of its management interface. */
-    int managementPort() {
+    /** The port of the management interface of one that listens on a port. */
+    static int managementPort(int port) {
         return port + 1000;
     }
 
@@ -131,7 +139,7 @@ public final class KeycloakServer {
     /** Starts it, in development mode unless it was built, and returns once sign-in pages are served. */
     public KeycloakServer start() {
         List<String> arguments = new ArrayList<>(mode);
-        arguments.addAll(List.of("--http-port=" + port, "--http-management-port=" + managementPort()));
+        arguments.addAll(List.of("--http-port=" + port, "--http-management-port=" + managementPort(port)));
         arguments.addAll(options);
         ProcessBuilder builder = program(arguments.stream());
         builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");

@@ -1,5 +1,7 @@
 package io.iammfa.keycloak.support;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,14 +171,20 @@ public final class RealmBuilder {
 
     /** Creates the realm and returns its name. */
     public String create(AdminApi admin) {
-        admin.post("", build());
-        addTo(admin);
-        return name;
+        return createAs(admin, build());
     }
 
-    /** Gives a realm of this name, which is there, the client {@code app}. */
-    public void addTo(AdminApi admin) {
+    /** Creates a realm of this name as a file has it, and the client {@code app}. */
+    public String createAs(AdminApi admin, String json) throws IOException {
+        Map<String, Object> file = AdminApi.JSON.readValue(json, new TypeReference<>() {});
+        file.put("realm", name);
+        return createAs(admin, file);
+    }
+
+    private String createAs(AdminApi admin, Map<String, Object> rep) {
+        admin.post("", rep);
         admin.post("/" + name + "/clients", app());
+        return name;
     }
 
     @SuppressWarnings("unchecked")
