@@ -41,8 +41,7 @@ final class Enrolment {
     private void startAnewWhereAskedForSomethingElse() {
         Optional<String> asked = WizardRequest.replaces(context.getAuthenticationSession());
         if (!wizard.replaces().equals(asked)) {
-            wizard.end();
-            asked.flatMap(devices::find).ifPresent(wizard::replace);
+            asked.flatMap(devices::find).ifPresentOrElse(wizard::replace, wizard::end);
         }
     }
 

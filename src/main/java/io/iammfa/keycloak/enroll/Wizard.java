@@ -63,14 +63,19 @@ final class Wizard {
         return Optional.ofNullable(authSession.getAuthNote(REPLACED));
     }
 
-    /** Starts anew, for a device that takes the place of another one: its name and its type are filled in. */
+    /**
+     * Starts anew, for a device that takes the place of another one: its name and its type are filled in. No note that stays
+     * is removed on the way, since the other click of a double click may be reading it.
+     */
     void replace(MfaDevice device) {
-        end();
-        type(device.type());
-        authSession.setAuthNote(REPLACED, device.id());
+        forgetDevice();
         if (DeviceName.problem(device.name()) == null) {
             name(new DeviceName(device.name()));
+        } else {
+            forgetName();
         }
+        type(device.type());
+        authSession.setAuthNote(REPLACED, device.id());
     }
 
     /**
@@ -100,11 +105,19 @@ final class Wizard {
 
     /** Ends this run; the next one starts with a new secret. */
     void end() {
-        authSession.removeAuthNote(NAME);
+        forgetDevice();
+        forgetName();
         authSession.removeAuthNote(TYPE);
+        authSession.removeAuthNote(REPLACED);
+    }
+
+    private void forgetDevice() {
         authSession.removeAuthNote(ID);
         authSession.removeAuthNote(DEVICE);
+    }
+
+    private void forgetName() {
+        authSession.removeAuthNote(NAME);
         authSession.removeAuthNote(AT_DEVICE);
-        authSession.removeAuthNote(REPLACED);
     }
 }

@@ -67,15 +67,16 @@ final class ManageRequest {
     private void choose(String action, String deviceId) {
         Operation operation = Operation.of(action);
         Optional<MfaDevice> device = devices.find(deviceId);
-        open.close();
         if (operation == null) {
-            show();
+            close();
         } else if (device.isEmpty()) {
+            open.close();
             show(new FormMessage("mfaDeviceGone"));
         } else if (operation == Operation.RESYNC && device.get().isKey()) {
             // a key has no clock
-            show();
+            close();
         } else if (operation == Operation.REPLACE) {
+            open.close();
             WizardRequest.start(context, ManageMfaDevicesFactory.ID, deviceId);
         } else {
             open.open(operation, deviceId);

@@ -39,7 +39,7 @@ final class OpenPage {
     }
 
     void open(Operation operation, String deviceId) {
-        close();
+        authSession.removeAuthNote(TYPED);
         authSession.setAuthNote(OPERATION, operation.name());
         authSession.setAuthNote(DEVICE, deviceId);
     }
