@@ -6,26 +6,8 @@
   <#assign themed = fields.group??>
 </#if>
 
-<#-- Where the realm's language is none of ours the words are English, all of them, and say so. -->
-<#assign ours = msg("mfaLanguage")>
-<#assign foreign = ours != (locale.currentLanguageTag)!ours>
-
-<#-- What every page needs, and the page. -->
-<#macro page>
-<link rel="stylesheet" href="${url.resourcesPath}/css/mfa.css">
-<@script "mfa-submit-once.js"/>
-<#if foreign><div lang="${ours}" dir="${(ours = "ar")?string("rtl", "ltr")}"></#if>
-<#nested>
-<#if foreign></div></#if>
-</#macro>
-
-<#macro words text><#if foreign><span lang="${ours}">${text}</span><#else>${text}</#if></#macro>
-
-<#-- The title of the browser's window or tab, in themes that take one. -->
-<#macro titled text><#global title = text + " – " + (realm.displayName!realm.name)></#macro>
-
-<#-- A page's heading where the theme has the username in its place. -->
-<#macro heading text><#if !themed><h1 class="mfa-heading"><@words text/></h1></#if></#macro>
+<#-- In the themes before keycloak.v2 alone. -->
+<#macro older><#if !themed><#nested></#if></#macro>
 
 <#macro step number><p class="mfa-step">${msg("mfaStep", number, 2)}</p></#macro>
 

@@ -1,15 +1,7 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
 <#import "mfa-parts.ftl" as parts>
-<#assign heading = msg(mfa.replaces?then("mfaReplaceTitle", "mfaNameTitle"))>
-<@ui.titled heading/>
-<@layout.registrationLayout displayMessage=!messagesPerField.existsError('code1', 'code2'); section>
-<#if section = "header">
-<@ui.words heading/>
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg(mfa.replaces?then("mfaReplaceTitle", "mfaNameTitle")) message=!messagesPerField.existsError('code1', 'code2')>
 <@ui.script "mfa-codes.js"/>
 <@ui.step 2/>
 <@ui.about name=mfa.deviceName id="kc-mfa-device-name"/>
@@ -30,6 +22,4 @@
   </div>
 </form>
 </div>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

@@ -1,20 +1,10 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
-<#assign heading = msg("mfaImpersonatedTitle")>
-<@ui.titled heading/>
-<@layout.registrationLayout; section>
-<#if section = "header">
-<@ui.words heading/>
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg("mfaImpersonatedTitle")>
 <p id="kc-mfa-impersonated" class="mfa-text" role="status">${msg("mfaImpersonated")}</p>
 <form id="kc-mfa-impersonated-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <div class="mfa-actions">
     <#if isAppInitiatedAction??><@ui.cancel/><#else><@ui.button label="doCancel" type="Secondary" id="kc-mfa-leave" name="action" value="leave"/></#if>
   </div>
 </form>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

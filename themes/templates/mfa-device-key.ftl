@@ -1,14 +1,6 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
-<#assign heading = msg(mfa.replaces?then("mfaReplaceTitle", "mfaNameTitle"))>
-<@ui.titled heading/>
-<@layout.registrationLayout; section>
-<#if section = "header">
-<@ui.words heading/>
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg(mfa.replaces?then("mfaReplaceTitle", "mfaNameTitle"))>
 <@ui.script "mfa-key-register.js"/>
 <@ui.step 2/>
 <@ui.about name=mfa.deviceName id="kc-mfa-device-name"/>
@@ -31,6 +23,4 @@
     <@ui.cancel/>
   </div>
 </form>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

@@ -1,14 +1,6 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
-<#assign heading = msg("mfaLimitTitle")>
-<@ui.titled heading/>
-<@layout.registrationLayout; section>
-<#if section = "header">
-<@ui.words heading/>
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg("mfaLimitTitle")>
 <p id="kc-mfa-limit" class="mfa-text" role="status">${msg("mfaLimitReached", mfa.limit)}</p>
 <p class="mfa-text">${msg(mfa.manage?then("mfaLimitRemove", "mfaLimitAsk"))}</p>
 <form id="kc-mfa-limit-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
@@ -18,6 +10,4 @@
     <@ui.cancel/>
   </div>
 </form>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

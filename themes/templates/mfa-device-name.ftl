@@ -1,14 +1,6 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
-<#assign heading = msg(mfa.replaces?then("mfaReplaceTitle", "mfaNameTitle"))>
-<@ui.titled heading/>
-<@layout.registrationLayout displayMessage=!messagesPerField.existsError('deviceName') && (mfa.deviceTypes?size = 1 || !messagesPerField.existsError('deviceType')); section>
-<#if section = "header">
-<@ui.words heading/>
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg(mfa.replaces?then("mfaReplaceTitle", "mfaNameTitle")) message=!messagesPerField.existsError('deviceName') && (mfa.deviceTypes?size = 1 || !messagesPerField.existsError('deviceType'))>
 <@ui.step 1/>
 <#if mfa.replaces><p id="kc-mfa-replaces" class="mfa-text">${msg("mfaReplaceIntro")}</p><#else><p class="mfa-text">${msg("mfaNameIntro")}</p></#if>
 <form id="kc-mfa-name-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
@@ -20,6 +12,4 @@
     <@ui.cancel/>
   </div>
 </form>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

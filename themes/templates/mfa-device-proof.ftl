@@ -1,14 +1,6 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
-<#assign heading = msg("mfaProofTitle")>
-<@ui.titled heading/>
-<@layout.registrationLayout displayMessage=!(mfa.codes && messagesPerField.existsError('otp')); section>
-<#if section = "header">
-<@ui.words heading/>
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg("mfaProofTitle") message=!(mfa.codes && messagesPerField.existsError('otp'))>
 <p class="mfa-text">${msg("mfaProofIntro")}</p>
 <#if mfa.keys?has_content><@ui.keyDialog keys=mfa.keys label="mfaKeyUse" primary=!mfa.codes/></#if>
 <form id="kc-mfa-proof-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
@@ -18,6 +10,4 @@
     <@ui.cancel/>
   </div>
 </form>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

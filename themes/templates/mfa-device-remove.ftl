@@ -1,14 +1,6 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
-<#assign heading = msg("mfaRemoveTitle")>
-<@ui.titled heading/>
-<@layout.registrationLayout; section>
-<#if section = "header">
-<@ui.words heading/>
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg("mfaRemoveTitle")>
 <@ui.about name=mfa.device.name()/>
 <p class="mfa-text">${msg("mfaRemoveIntro")}</p>
 <#if mfa.others?has_content>
@@ -24,6 +16,4 @@
     <@ui.cancel/>
   </div>
 </form>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

@@ -1,14 +1,6 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
-<#assign heading = msg("mfaRenameTitle")>
-<@ui.titled heading/>
-<@layout.registrationLayout displayMessage=!messagesPerField.existsError('deviceName'); section>
-<#if section = "header">
-<@ui.words heading/>
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg("mfaRenameTitle") message=!messagesPerField.existsError('deviceName')>
 <@ui.about name=mfa.device.name()/>
 <form id="kc-mfa-rename-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <input type="hidden" name="deviceId" value="${mfa.device.id()}">
@@ -19,6 +11,4 @@
     <@ui.cancel/>
   </div>
 </form>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

@@ -1,15 +1,7 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
 <#import "mfa-parts.ftl" as parts>
-<#assign heading = msg("mfaResyncTitle")>
-<@ui.titled heading/>
-<@layout.registrationLayout displayMessage=!messagesPerField.existsError('code1', 'code2'); section>
-<#if section = "header">
-<@ui.words heading/>
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg("mfaResyncTitle") message=!messagesPerField.existsError('code1', 'code2')>
 <@ui.script "mfa-codes.js"/>
 <p class="mfa-text" id="mfa-codes-hint">${msg("mfaResyncIntro")}</p>
 <form id="kc-mfa-resync-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
@@ -21,6 +13,4 @@
     <@ui.cancel/>
   </div>
 </form>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

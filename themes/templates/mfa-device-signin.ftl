@@ -1,14 +1,6 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
-<#assign heading = msg("doLogIn")>
-<@ui.titled heading/>
-<@layout.registrationLayout displayMessage=!(mfa.codes && messagesPerField.existsError('totp')); section>
-<#if section = "header">
-${heading}
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg("doLogIn") message=!(mfa.codes && messagesPerField.existsError('totp')) stock=true>
 <#if mfa.codes>
 <form id="kc-otp-login-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <@ui.devices name="selectedCredentialId" devices=mfa.devices selected=mfa.selected/>
@@ -26,6 +18,4 @@ ${heading}
 <#if auth?has_content && auth.showTryAnotherWayLink()>
 <noscript><form action="${url.loginAction}" method="post"><input type="hidden" name="tryAnotherWay" value="on"><div class="mfa-actions"><@ui.button label="doTryAnotherWay" type="Secondary"/></div></form></noscript>
 </#if>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

@@ -1,15 +1,7 @@
-<#import "template.ftl" as layout>
+<#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
 <#import "mfa-parts.ftl" as parts>
-<#assign heading = msg("mfaDevicesTitle")>
-<@ui.titled heading/>
-<@layout.registrationLayout; section>
-<#if section = "header">
-<@ui.words heading/>
-<#elseif section = "show-username">
-<@ui.heading heading/>
-<#elseif section = "form">
-<@ui.page>
+<@frame.page heading=msg("mfaDevicesTitle")>
 <#if mfa.done??><@ui.status>${msg("mfaDone." + mfa.done.operation(), ui.verbatim(mfa.done.device()))}<#if mfa.devices?size = 1 && mfa.limit gt 1> ${msg("mfaSecondDevice")}</#if></@ui.status></#if>
 <p id="kc-mfa-count" class="mfa-text">${msg("mfaDevicesCount", mfa.devices?size, mfa.limit)}</p>
 <#if mfa.devices?has_content>
@@ -21,6 +13,4 @@
     <@ui.button label="mfaDone" type="Secondary" id="kc-mfa-done" name="action" value="done"/>
   </div>
 </form>
-</@ui.page>
-</#if>
-</@layout.registrationLayout>
+</@frame.page>

@@ -4,7 +4,7 @@
 <#-- How an authenticator app is set up: QR code or secret key, each on demand; nested: the app on this very device. -->
 <#macro setUp model>
 <#local counter = model.device.counts()>
-<#local shown = model.shown>
+<#local shown = model.shown![]>
 <ol class="mfa-steps">
   <li>
     <p>${msg("mfaCodesInstall")}</p>

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iammfa.keycloak.support.Messages;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
@@ -70,8 +70,8 @@ class MessagesTest {
     @ParameterizedTest
     @MethodSource("translations")
     void every_language_says_all_that_English_says_with_the_same_parameters(Path file) throws IOException {
-        Properties english = messages(THEMES.resolve("messages/messages_en.properties"));
-        Properties translated = messages(file);
+        Properties english = Messages.of("en");
+        Properties translated = Messages.read(file);
         assertEquals(new TreeSet<>(english.stringPropertyNames()), new TreeSet<>(translated.stringPropertyNames()));
         for (String key : english.stringPropertyNames()) {
             assertEquals(parameters(english.getProperty(key)), parameters(translated.getProperty(key)), key);
@@ -139,15 +139,7 @@ class MessagesTest {
     }
 
     private static Set<String> keys(Path file) throws IOException {
-        return new TreeSet<>(messages(file).stringPropertyNames());
-    }
-
-    private static Properties messages(Path file) throws IOException {
-        Properties messages = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            messages.load(reader);
-        }
-        return messages;
+        return new TreeSet<>(Messages.read(file).stringPropertyNames());
     }
 
     private static Set<String> found(String folder, String pattern) throws IOException {

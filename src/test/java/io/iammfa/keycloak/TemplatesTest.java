@@ -22,6 +22,7 @@ class TemplatesTest {
 
     private static final String PARTS = "mfa-parts.ftl";
     private static final String COMMONS = "mfa-commons.ftl";
+    private static final String FRAME = "mfa-page.ftl";
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.list(TEMPLATES)) {
@@ -50,16 +51,18 @@ class TemplatesTest {
 
     @Test
     void every_page_with_a_form_has_the_script_that_sends_it_once() throws IOException {
-        String commons = Files.readString(TEMPLATES.resolve(COMMONS));
+        String frame = Files.readString(TEMPLATES.resolve(FRAME));
         assertTrue(
-                Pattern.compile("<#macro page>(?:(?!</#macro>).)*<@script \"mfa-submit-once\\.js\"/>", Pattern.DOTALL)
-                        .matcher(commons)
+                Pattern.compile(
+                                "<#macro page [^>]*>(?:(?!</#macro>).)*<@ui\\.script \"mfa-submit-once\\.js\"/>",
+                                Pattern.DOTALL)
+                        .matcher(frame)
                         .find(),
-                commons);
+                frame);
         for (Path page : pages()) {
             String text = Files.readString(page);
             // the console has no scripts; a parts page is within one that has this
-            boolean with = text.contains("<@ui.page>") || isConsole(page) || page.endsWith(PARTS);
+            boolean with = text.contains("<@frame.page ") || isConsole(page) || page.endsWith(PARTS);
             assertTrue(!text.contains("<form") || with, page.toString());
         }
     }

@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
@@ -33,17 +32,13 @@ final class AssignPages {
 
     /** Page 1. */
     Response name() {
-        String replaced = query(REPLACES);
+        String replaced = visit.parameter(REPLACES);
         UserModel user = visit.operations().caller().managedUser(userId);
         String name = visit.query().getFirst(Pages.FIELD_NAME);
         if (name == null && !replaced.isEmpty()) {
             name = visit.operations().managed(replaced).device().name();
         }
         return name(user, name == null ? "" : name, replaced, List.of());
-    }
-
-    private String query(String name) {
-        return Objects.requireNonNullElse(visit.query().getFirst(name), "");
     }
 
     private Response name(UserModel user, String typed, String replaced, List<FormMessage> errors) {
@@ -127,8 +122,6 @@ final class AssignPages {
         model.put("qrCode", QrCode.png(uri).orElse(""));
         model.put("device", device);
         model.put("kept", kept);
-        // without scripts nobody can tell what was open
-        model.put("shown", List.of());
         return visit.show("mfa-console-codes.ftl", model, errors);
     }
 

@@ -24,9 +24,9 @@ final class RealmsPage {
     public record Line(String name, String displayName, boolean optedIn) {}
 
     Response show() {
-        String search = parameter("search");
+        String search = visit.parameter("search");
         // one more says whether there is a next page
-        List<Line> found = RealmNames.of(visit.session(), search, parameter("after"))
+        List<Line> found = RealmNames.of(visit.session(), search, visit.parameter("after"))
                 .map(visit.session().realms()::getRealmByName)
                 .filter(Objects::nonNull)
                 .filter(this::isSeen)
@@ -53,10 +53,6 @@ final class RealmsPage {
                                                         "after",
                                                         realms.get(SIZE - 1).name()))
                                         : ""));
-    }
-
-    private String parameter(String name) {
-        return Objects.requireNonNullElse(visit.query().getFirst(name), "");
     }
 
     private boolean isSeen(RealmModel realm) {

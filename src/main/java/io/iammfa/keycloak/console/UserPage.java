@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
@@ -34,7 +33,7 @@ final class UserPage {
     }
 
     Response show() {
-        String done = Objects.requireNonNullElse(visit.query().getFirst("done"), "");
+        String done = visit.parameter("done");
         return show(DONE.contains(done) ? done : "", List.of());
     }
 

@@ -37,7 +37,7 @@ final class UsersPage {
     Response show() {
         Map<String, String> filter = new HashMap<>();
         for (String name : FILTERS) {
-            filter.put(name, Objects.requireNonNullElse(visit.query().getFirst(name), ""));
+            filter.put(name, visit.parameter(name));
         }
         Map<String, Object> model = new HashMap<>();
         model.put("filter", filter);

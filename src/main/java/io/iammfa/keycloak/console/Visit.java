@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.FormMessage;
@@ -77,6 +78,12 @@ record Visit(
         return TypedCodes.of(field(CodeMessages.FIELD_CODE_1), field(CodeMessages.FIELD_CODE_2), digits);
     }
 
+    /** A parameter of the address, or empty. */
+    String parameter(String name) {
+        return Objects.requireNonNullElse(query.getFirst(name), "");
+    }
+
+    /** A field of what was sent, or empty. */
     String field(String name) {
         String value = form.getFirst(name);
         return value == null ? "" : value;

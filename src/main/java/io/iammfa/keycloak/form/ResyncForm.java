@@ -32,21 +32,16 @@ public record ResyncForm(String deviceId, String code1, String code2) {
         return code1 != null;
     }
 
+    /** The codes, of which the chosen device says how many digits they have. */
+    public TypedCodes codes(DeviceCodes codes) {
+        return TypedCodes.of(code1, code2, codes.digits(deviceId));
+    }
+
     /** What can be said of the codes without looking at the device's secret. */
-    public List<FormMessage> problems(DeviceCodes codes) {
-        TypedCodes typed = typed(codes);
+    public static List<FormMessage> problems(TypedCodes typed) {
         return typed.areCodes() && typed.input1().equals(typed.input2())
                 ? List.of(CodeMessages.of(Reason.SAME_CODE, false))
                 : typed.problems();
-    }
-
-    /** What stays in its field after {@link #problems}. */
-    public Map<String, String> kept(DeviceCodes codes) {
-        return typed(codes).kept();
-    }
-
-    private TypedCodes typed(DeviceCodes codes) {
-        return TypedCodes.of(code1, code2, codes.digits(deviceId));
     }
 
     /** The one answer to every pair that was refused: it says nothing of either code. */

@@ -11,6 +11,7 @@ import io.iammfa.keycloak.form.BruteForce;
 import io.iammfa.keycloak.form.Done;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
+import io.iammfa.keycloak.form.TypedCodes;
 import io.iammfa.keycloak.manage.OpenPage.Operation;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
@@ -95,9 +96,10 @@ final class DeviceChanges {
             return;
         }
         open.choose(device.id());
-        List<FormMessage> problems = sent.problems(devices.codes());
+        TypedCodes typed = sent.codes(devices.codes());
+        List<FormMessage> problems = ResyncForm.problems(typed);
         if (!problems.isEmpty()) {
-            page.show(problems, sent.kept(devices.codes()));
+            page.show(problems, typed.kept());
             return;
         }
         BruteForce bruteForce = new BruteForce(context.getSession(), context.getRealm(), context.getUser());

@@ -11,6 +11,7 @@ import io.iammfa.keycloak.form.KeyMessages;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
 import io.iammfa.keycloak.form.StorageCodes;
+import io.iammfa.keycloak.form.TypedCodes;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -147,9 +148,10 @@ final class SignInRequest {
 
     /** Two consecutive codes sign the user in; a refusal says nothing of either. */
     private void acceptResync(ResyncForm sent) {
-        List<FormMessage> problems = sent.problems(devices.codes());
+        TypedCodes typed = sent.codes(devices.codes());
+        List<FormMessage> problems = ResyncForm.problems(typed);
         if (!problems.isEmpty()) {
-            context.challenge(pages.resync(sent.deviceId(), problems, sent.kept(devices.codes())));
+            context.challenge(pages.resync(sent.deviceId(), problems, typed.kept()));
             return;
         }
         Resynced result = devices.codes().resync(sent.deviceId(), sent.code1(), sent.code2(), true);

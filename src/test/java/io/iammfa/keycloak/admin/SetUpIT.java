@@ -52,9 +52,7 @@ class SetUpIT {
     private static void assertLedToTheWizard(String realm, String username) {
         HttpVisitor visitor = signsIn(realm, username);
         assertTrue(visitor.html().contains("kc-mfa-name-form"), visitor.html());
-        visitor.submit("deviceName", "Phone");
-        Phone phone = visitor.phone();
-        visitor.submit("code1", phone.next(), "code2", phone.next(), "action", "add");
+        visitor.assign("Phone");
         assertTrue(visitor.isSignedIn(), visitor.html());
     }
 

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
+import io.iammfa.keycloak.support.Visitor;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,13 +107,7 @@ class ConsoleAccessIT {
     }
 
     private static void tabTo(Page page, String selector) {
-        for (int i = 0; i < 60; i++) {
-            page.keyboard().press("Tab");
-            if ((boolean) page.locator(selector).evaluate("element => element === document.activeElement")) {
-                return;
-            }
-        }
-        throw new AssertionError(selector + " is not reached");
+        Visitor.tabTo(page, selector, 60);
     }
 
     @Test

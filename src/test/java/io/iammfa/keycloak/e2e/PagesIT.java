@@ -12,14 +12,11 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HttpVisitor;
+import io.iammfa.keycloak.support.Messages;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
@@ -187,7 +184,7 @@ class PagesIT {
                 assertTrue(height <= 900, "with the QR code open it is " + height + " pixels high");
             }
         });
-        Properties words = messages(view.language());
+        Properties words = Messages.of(view.language());
         for (Map.Entry<String, String> heading : Map.of(
                         "table", "mfaDevicesTitle",
                         "rename", "mfaRenameTitle",
@@ -204,17 +201,6 @@ class PagesIT {
         }
     }
 
-    private static Properties messages(String language) {
-        Properties messages = new Properties();
-        Path file = Path.of("themes/messages/messages_" + language.replace('-', '_') + ".properties");
-        try (Reader reader = Files.newBufferedReader(file)) {
-            messages.load(reader);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return messages;
-    }
-
     private static Stream<String> languages() {
         return LANGUAGES.stream();
     }
@@ -222,7 +208,7 @@ class PagesIT {
     @ParameterizedTest
     @MethodSource("languages")
     void speak_the_language_of_the_user(String language) {
-        Properties words = messages(language);
+        Properties words = Messages.of(language);
         HttpVisitor alice = new HttpVisitor(free).open("&kc_action=MANAGE_MFA_DEVICES&ui_locales=" + language);
         String table = alice.password("alice").html();
         String name = alice.submit("action", "assign").html();
@@ -330,12 +316,6 @@ class PagesIT {
     }
 
     private static void reach(Page page, String selector) {
-        for (int i = 0; i < 40; i++) {
-            if ((boolean) page.locator(selector).first().evaluate("element => element === document.activeElement")) {
-                return;
-            }
-            page.keyboard().press("Tab");
-        }
-        throw new AssertionError(selector + " is not reached by keyboard");
+        Visitor.tabTo(page, selector, 40);
     }
 }

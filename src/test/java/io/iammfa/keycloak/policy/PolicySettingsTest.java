@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.iammfa.keycloak.support.Messages;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -67,10 +67,7 @@ class PolicySettingsTest {
     void the_help_texts_of_all_languages_name_the_ranges_and_every_text_is_there() throws IOException {
         try (Stream<Path> languages = Files.list(Path.of("themes/messages"))) {
             for (Path language : languages.toList()) {
-                Properties messages = new Properties();
-                try (Reader reader = Files.newBufferedReader(language)) {
-                    messages.load(reader);
-                }
+                Properties messages = Messages.read(language);
                 for (ProviderConfigProperty property : PolicySettings.properties()) {
                     assertTrue(messages.containsKey(property.getLabel()), property.getLabel());
                     assertTrue(messages.containsKey(property.getHelpText()), property.getHelpText());

@@ -1,8 +1,5 @@
 package io.iammfa.keycloak.support;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +19,7 @@ public final class Demo {
         // two on two ports leave each other alone
         Path home = distribution.resolveSibling("demo-" + distribution.getFileName() + "-" + port);
         for (int wanted : new int[] {port, KeycloakServer.managementPort(port)}) {
-            if (isInUse(wanted)) {
+            if (KeycloakServer.isInUse(wanted)) {
                 System.err.printf("Port %d is in use. Choose another one: mvn -Pdemo -Dport=%d%n", wanted, port + 1);
                 System.exit(1);
             }
@@ -67,15 +64,6 @@ public final class Demo {
             }
         } catch (InterruptedException e) {
             // it has started
-        }
-    }
-
-    private static boolean isInUse(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("localhost", port), 1000);
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -211,6 +211,11 @@ public final class KeycloakServer {
     }
 
     private boolean isListening() {
+        return isInUse(port);
+    }
+
+    /** Whether something listens on a port of this machine. */
+    static boolean isInUse(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("localhost", port), 1000);
             return true;

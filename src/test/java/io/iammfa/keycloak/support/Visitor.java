@@ -104,6 +104,17 @@ public final class Visitor implements AutoCloseable {
         return this;
     }
 
+    /** Goes on by the tabulator key, so many times at most, until an element has the focus. */
+    public static void tabTo(Page page, String selector, int most) {
+        for (int i = 0; i < most; i++) {
+            if ((boolean) page.locator(selector).first().evaluate("element => element === document.activeElement")) {
+                return;
+            }
+            page.keyboard().press("Tab");
+        }
+        throw new AssertionError(selector + " is not reached by keyboard");
+    }
+
     /** Sends the wizard's first page. */
     public Visitor name(String name) {
         page.fill("#deviceName", name);
