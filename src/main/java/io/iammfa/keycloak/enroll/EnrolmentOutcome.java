@@ -22,6 +22,7 @@ import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.Constants;
 import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -123,7 +124,11 @@ final class EnrolmentOutcome {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         DeviceSession.proved(authSession, device);
         if (WizardRequest.isWaiting(authSession)) {
-            new Done(wizard.replaces().isPresent() ? "replace" : "assign", device).tell(authSession);
+            tellOnTheTable(device);
+        } else if (isFromTheAccountConsole() && MfaPolicy.isManaged(context.getRealm())) {
+            // which says nothing of how an action ended
+            tellOnTheTable(device);
+            authSession.addRequiredAction(MfaPolicy.MANAGE_ACTION);
         }
         wizard.end();
         WizardRequest.end(authSession);
@@ -134,6 +139,17 @@ final class EnrolmentOutcome {
             satisfy(WebAuthnRegisterFactory.PROVIDER_ID);
         }
         context.success();
+    }
+
+    private boolean isFromTheAccountConsole() {
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        return Constants.ACCOUNT_CONSOLE_CLIENT_ID.equals(
+                        authSession.getClient().getClientId())
+                && authSession.getClientNote(Constants.KC_ACTION_EXECUTING) != null;
+    }
+
+    private void tellOnTheTable(MfaDevice device) {
+        new Done(wizard.replaces().isPresent() ? "replace" : "assign", device).tell(context.getAuthenticationSession());
     }
 
     private void satisfy(String action) {

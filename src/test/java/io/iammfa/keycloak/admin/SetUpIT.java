@@ -25,11 +25,14 @@ class SetUpIT {
     @TempDir
     private Path folder;
 
+    private final Phone phone = Phone.ofKey("secret-bob");
+
     /** Nothing is set up; bob has a device that Keycloak's own form gave him. */
     private static String realm() {
         return TestServer.create(new RealmBuilder()
                 .notOptedIn()
                 .user("alice")
+                .user("nora")
                 .user("bob", RealmBuilder.stockDevice("Phone", "secret-bob")));
     }
 
@@ -43,10 +46,11 @@ class SetUpIT {
         return new HttpVisitor(realm).open("").password(username);
     }
 
-    private static void assertAsked(String realm) {
+    /** As bob is, who has a device, each time with the next of its codes. */
+    private void assertAsked(String realm) {
         HttpVisitor bob = signsIn(realm, "bob");
         assertTrue(bob.html().contains("kc-otp-login-form"), bob.html());
-        assertTrue(bob.submit("otp", Phone.ofKey("secret-bob").next()).isSignedIn(), bob.html());
+        assertTrue(bob.submit("otp", phone.next()).isSignedIn(), bob.html());
     }
 
     private static void assertLedToTheWizard(String realm, String username) {
@@ -57,10 +61,26 @@ class SetUpIT {
     }
 
     @Test
-    void everybody_must_have_a_device_by_kcadm() throws Exception {
+    void everybody_must_have_a_device_by_kcadm_then_who_has_a_role_and_back_to_Keycloak_s_own_form() throws Exception {
         String realm = realm();
-        new Documented(folder, realm).run(commands());
+        Documented shell = new Documented(folder, realm);
+        // in one terminal, as the page has them
+        String role = Documented.blocks(PAGE, "shell role").get(0);
+        shell.run(commands() + "declare -p SUBFLOW > found; declare -f set_step >> found");
         assertLedToTheWizard(realm, "alice");
+        assertAsked(realm);
+
+        shell.run(". ./found\n" + role);
+        assertTrue(signsIn(realm, "bob").isSignedIn());
+        assertTrue(signsIn(realm, "nora").isSignedIn());
+        String staff = ADMIN.get("/" + realm + "/groups").get(0).get("id").asText();
+        for (String username : List.of("bob", "nora")) {
+            ADMIN.put("/" + realm + "/users/" + ADMIN.userId(realm, username) + "/groups/" + staff, Map.of());
+        }
+        assertLedToTheWizard(realm, "nora");
+        assertAsked(realm);
+
+        shell.run(Documented.blocks(PAGE, "shell back").get(0));
         assertAsked(realm);
     }
 
@@ -98,6 +118,14 @@ class SetUpIT {
                 Map.of("requiredActions", List.of("ASSIGN_MFA_DEVICE")));
         assertLedToTheWizard(realm, "bob");
         assertTrue(signsIn(realm, "bob").html().contains("kc-otp-login-form"));
+    }
+
+    @Test
+    void everybody_must_have_a_device_by_terraform() throws Exception {
+        String realm = realm();
+        new Terraform(ADMIN, realm).make(Documented.blocks(PAGE, "hcl").get(0));
+        assertLedToTheWizard(realm, "alice");
+        assertAsked(realm);
     }
 
     private static String fromFile(String json) throws Exception {

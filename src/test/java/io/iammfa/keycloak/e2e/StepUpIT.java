@@ -12,9 +12,13 @@ import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Tokens;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The realm and the mapper in {@code docs/tokens.md}. */
 class StepUpIT {
@@ -74,5 +78,36 @@ class StepUpIT {
         assertTrue(carol.html().contains("kc-mfa-name-form"), carol.html());
         carol.assign("Phone");
         assertEquals("gold", claims(carol).get("acr").asText());
+    }
+
+    @Test
+    void an_application_that_always_wants_a_device_takes_no_sign_in_by_the_password_alone(@TempDir Path folder)
+            throws Exception {
+        ADMIN.post(
+                "/" + realm + "/clients",
+                Map.of(
+                        "clientId",
+                        "vault",
+                        "publicClient",
+                        true,
+                        "redirectUris",
+                        List.of(TestServer.get().url() + "/*")));
+        new Documented(folder, realm)
+                .with("APPLICATION", "vault")
+                .run(Documented.blocks(PAGE, "shell application").get(0));
+        ADMIN.post(
+                "/" + realm + "/users",
+                RealmBuilder.person("victor", RealmBuilder.stockDevice("Phone", "secret-victor")));
+        HttpVisitor victor = new HttpVisitor(realm).open("&acr_values=silver").password("victor");
+        assertEquals("silver", claims(victor).get("acr").asText());
+
+        String vault =
+                Tokens.authorizationUrl(TestServer.get().url(), realm).replace("client_id=app", "client_id=vault");
+        victor.follow(vault);
+        assertTrue(victor.html().contains("kc-otp-login-form"), victor.html());
+        victor.follow(vault + "&acr_values=silver");
+        assertTrue(victor.html().contains("kc-otp-login-form"), victor.html());
+        Phone phone = Phone.ofKey("secret-victor");
+        assertTrue(victor.submit("otp", phone.code(phone.now())).isSignedIn(), victor.html());
     }
 }

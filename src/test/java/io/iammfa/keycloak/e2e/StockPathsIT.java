@@ -316,6 +316,29 @@ class StockPathsIT {
         }
 
         @Test
+        void account_console_leads_who_has_no_device_to_the_wizard_and_the_table_then_tells_what_was_done() {
+            String realm = TestServer.create(new RealmBuilder()
+                    .secondFactor("conditional-user-configured", "REQUIRED")
+                    .secondFactor("mfa-device-form", "REQUIRED")
+                    .user("nora"));
+            try (Visitor nora = new Visitor(realm)) {
+                nora.page()
+                        .navigate(TestServer.get().url() + "/realms/" + realm + "/account/account-security/signing-in");
+                nora.password("nora");
+                nora.page()
+                        .locator("[data-testid='otp/create'], #otp-set-up, [id*='otp-set-up']")
+                        .first()
+                        .click();
+                nora.sees("kc-mfa-name-form").assign("Work phone");
+                nora.sees("kc-mfa-devices");
+                assertThat(nora.page().locator("[role=status]")).containsText("“Work phone” was added");
+                nora.page().click("#kc-mfa-done");
+                nora.page().waitForURL(Pattern.compile(".*/account/.*"));
+                assertThat(nora.page().locator("main").first()).containsText("Work phone");
+            }
+        }
+
+        @Test
         void enabling_the_one_required_action_brings_the_page_for_devices_along() {
             String realm = TestServer.create(new RealmBuilder().notOptedIn());
             String actions = "/" + realm + "/authentication/required-actions";

@@ -7,6 +7,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Cookie;
+import java.net.HttpCookie;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.regex.Pattern;
@@ -68,6 +70,22 @@ public final class Visitor implements AutoCloseable {
     /** Opens the sign-in page with more parameters, such as {@code &kc_action=…}. */
     public Visitor open(String parameters) {
         page.navigate(Tokens.authorizationUrl(server, realm) + parameters);
+        return this;
+    }
+
+    /** Signs in as somebody else, as the server's admin may. */
+    public Visitor impersonate(String userId) {
+        String address = server + "/admin/realms/" + realm + "/users/" + userId + "/impersonation";
+        context.addCookies(
+                Http.api("POST", address, new AdminApi(server).accessToken(), null)
+                        .headers()
+                        .allValues("set-cookie")
+                        .stream()
+                        .flatMap(header -> HttpCookie.parse(header).stream())
+                        .map(cookie -> new Cookie(cookie.getName(), cookie.getValue())
+                                .setDomain("localhost")
+                                .setPath(cookie.getPath()))
+                        .toList());
         return this;
     }
 

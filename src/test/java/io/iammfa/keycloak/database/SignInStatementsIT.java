@@ -1,11 +1,13 @@
 package io.iammfa.keycloak.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.Section;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,13 +18,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the code's POST costs beside Keycloak's own OTP form: the statements that PostgreSQL is sent, and the ratio of the
- * medians. It prints figures and asserts none. Run it by its tag: {@code mvn verify -Dgroups=figures -DexcludedGroups=}.
+ * How many statements the code's POST sends to PostgreSQL, beside Keycloak's own OTP form: a table of
+ * {@code docs/performance.md}, which it writes. It asserts none, since Keycloak's are Keycloak's.
  */
 @Tag("figures")
-class SignInFiguresIT {
+class SignInStatementsIT {
 
-    private static final int USERS = 40;
+    private static final int USERS = 12;
     private static final int DEVICES = 8;
 
     private final ServerOnPostgreSql server = ServerOnPostgreSql.get();
@@ -55,9 +57,8 @@ class SignInFiguresIT {
     }
 
     @Test
-    void of_a_right_and_of_a_wrong_code() {
+    void of_a_right_and_of_a_wrong_code() throws IOException {
         List<Way> ways = ways();
-        Map<String, List<Long>> nanos = new LinkedHashMap<>();
         Map<String, List<List<String>>> statements = new LinkedHashMap<>();
         // the first half warms up; each round does all of it once, in turn
         for (int user = 0; user < USERS; user++) {
@@ -71,32 +72,32 @@ class SignInFiguresIT {
                 for (boolean right : new boolean[] {false, true}) {
                     String code = right ? phone.next() : "000000";
                     int before = server.database().log().length();
-                    long start = System.nanoTime();
                     visitor.submit("otp", code, "selectedCredentialId", id);
-                    long took = System.nanoTime() - start;
                     assertEquals(right, visitor.isSignedIn(), visitor.html());
                     if (user >= USERS / 2) {
-                        String key = way.name() + (right ? " right" : " wrong");
-                        nanos.computeIfAbsent(key, any -> new ArrayList<>()).add(took);
                         statements
-                                .computeIfAbsent(key, any -> new ArrayList<>())
+                                .computeIfAbsent(
+                                        (right ? "right" : "wrong") + " code, 8 devices | " + way.name(),
+                                        any -> new ArrayList<>())
                                 .add(statements(server.database().log().substring(before)));
                     }
                 }
             }
         }
-        nanos.forEach((key, times) -> {
-            long stock = median(nanos.get("stock " + key.split(" ")[1]));
-            List<String> typical = typical(statements.get(key));
-            System.out.printf(
-                    "%-12s %2d statements, %2d of them SELECT; median %.2f of stock's%n",
-                    key,
-                    typical.size(),
-                    typical.stream().filter(sql -> sql.startsWith("select")).count(),
-                    (double) median(times) / stock);
-            typical.forEach(sql -> System.out.println("    " + sql.substring(0, Math.min(150, sql.length()))));
+        StringBuilder table =
+                new StringBuilder("| operation | way | statements | of them SELECT |\n| --- | --- | ---: | ---: |");
+        statements.forEach((what, runs) -> {
+            List<String> typical = typical(runs);
+            table.append("\n| %s | %d | %d |"
+                    .formatted(
+                            what,
+                            typical.size(),
+                            typical.stream()
+                                    .filter(sql -> sql.startsWith("select"))
+                                    .count()));
         });
-        assertTrue(nanos.size() == 2 * ways.size());
+        Section.of(Path.of("docs/performance.md"), "statements").write(table.toString());
+        assertEquals(2 * ways.size(), statements.size());
     }
 
     private static List<String> statements(String log) {
@@ -106,10 +107,6 @@ class SignInFiguresIT {
                 .map(line -> line.substring(4).strip().toLowerCase())
                 .filter(sql -> !sql.matches("(begin|commit|rollback|set .*|show .*)"))
                 .toList();
-    }
-
-    private static long median(List<Long> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 
     /** The run with the median number of statements: what Keycloak does beside in the background comes and goes. */
