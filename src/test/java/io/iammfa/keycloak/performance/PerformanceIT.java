@@ -18,6 +18,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.WarmupMode;
 
 /**
  * What the jar costs beside Keycloak as it comes, both on the same PostgreSQL in the same run: the tables and the picture of
@@ -62,7 +63,9 @@ class PerformanceIT {
                         .include("\\.(SignIn|Wizard|Lists)Benchmark\\.")
                         .mode(Mode.SingleShotTime)
                         .timeUnit(TimeUnit.MILLISECONDS)
-                        .warmupIterations(15)
+                        // all of them before any is measured, or the first would pay for a server that is still cold
+                        .warmupMode(WarmupMode.BULK_INDI)
+                        .warmupIterations(20)
                         .warmupTime(TimeValue.NONE)
                         .measurementIterations(40)
                         .forks(0)

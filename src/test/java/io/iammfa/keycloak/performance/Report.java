@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.util.Statistics;
@@ -106,6 +106,6 @@ final class Report {
                             .map(operation -> median(operations.get(operation).get(way)))
                             .toList());
         }
-        VectorGraphicsEncoder.saveVectorGraphic(chart, PICTURE, VectorGraphicsFormat.SVG);
+        BitmapEncoder.saveBitmap(chart, PICTURE, BitmapFormat.PNG);
     }
 }
