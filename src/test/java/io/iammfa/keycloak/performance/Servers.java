@@ -15,8 +15,8 @@ final class Servers implements AutoCloseable {
     private static final String[] BUILD = {"--db=postgres", "--cache=local"};
 
     private final PostgreSql database = PostgreSql.start();
-    private final KeycloakServer stock = copy("stock", TestServer.PORT + 2);
-    private final KeycloakServer withJar = copy("with-jar", TestServer.PORT + 3).install(TestServer.jar());
+    private final KeycloakServer stock = copy("stock", TestServer.PORT + 6);
+    private final KeycloakServer withJar = copy("with-jar", TestServer.PORT + 7).install(TestServer.jar());
 
     private KeycloakServer copy(String name, int port) {
         return TestServer.copy(
