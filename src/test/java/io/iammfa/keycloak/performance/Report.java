@@ -92,7 +92,7 @@ final class Report {
                 .filter(operation -> operation.contains(" code"))
                 .toList();
         CategoryChart chart = new CategoryChartBuilder()
-                .width(900)
+                .width(1100)
                 .height(400)
                 .title("The code's step of a sign-in")
                 .yAxisTitle("median, ms")
