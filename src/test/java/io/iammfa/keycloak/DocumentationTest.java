@@ -47,7 +47,12 @@ class DocumentationTest {
         }
     }
 
-    /** The anchor that a heading gets. */
+    /** What a link on a page leads to; a page's own heading stands on that page. */
+    private static Path target(Path page, String link) {
+        return link.isEmpty() ? page : page.resolveSibling(link).normalize();
+    }
+
+    /** The anchors that headings get. */
     private static Set<String> anchors(Path page) throws IOException {
         return Files.readAllLines(page).stream()
                 .filter(line -> line.startsWith("#"))
@@ -66,10 +71,7 @@ class DocumentationTest {
             if (link.group(1).matches("https?:.*")) {
                 continue;
             }
-            Path folder = page.getParent() == null ? Path.of("") : page.getParent();
-            Path target = link.group(1).isEmpty()
-                    ? page
-                    : folder.resolve(link.group(1)).normalize();
+            Path target = target(page, link.group(1));
             assertTrue(Files.exists(target), page + ": " + target);
             if (link.group(2) != null) {
                 assertTrue(anchors(target).contains(link.group(2)), page + ": " + link.group());
@@ -84,9 +86,7 @@ class DocumentationTest {
             Path page = reached.get(i);
             Matcher link = LINK.matcher(Files.readString(page));
             while (link.find()) {
-                Path target = (page.getParent() == null ? Path.of("") : page.getParent())
-                        .resolve(link.group(1))
-                        .normalize();
+                Path target = target(page, link.group(1));
                 if (link.group(1).endsWith(".md") && Files.exists(target) && !reached.contains(target)) {
                     reached.add(target);
                 }

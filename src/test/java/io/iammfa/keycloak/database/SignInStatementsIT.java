@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -43,17 +42,8 @@ class SignInStatementsIT {
         return builder.create(server.admin());
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     private static RealmBuilder users() {
-        RealmBuilder builder = new RealmBuilder();
-        for (int user = 0; user < USERS; user++) {
-            builder.user(
-                    "user-" + user,
-                    IntStream.range(0, DEVICES)
-                            .mapToObj(i -> RealmBuilder.stockDevice("Device " + i, "secret-" + i))
-                            .toArray(Map[]::new));
-        }
-        return builder;
+        return new RealmBuilder().users(USERS, DEVICES);
     }
 
     @Test
@@ -96,7 +86,7 @@ class SignInStatementsIT {
                                     .filter(sql -> sql.startsWith("select"))
                                     .count()));
         });
-        Section.of(Path.of("docs/performance.md"), "statements").write(table.toString());
+        new Section(Path.of("docs/performance.md"), "statements").write(table.toString());
         assertEquals(2 * ways.size(), statements.size());
     }
 

@@ -3,8 +3,6 @@ package io.iammfa.keycloak.performance;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.RealmBuilder;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,16 +23,8 @@ public class ListsBenchmark {
     private String page;
 
     @Setup
-    @SuppressWarnings({"unchecked", "rawtypes"})
     public void createUsers() {
-        RealmBuilder builder = new RealmBuilder();
-        for (int number = 0; number < USERS; number++) {
-            builder.user(
-                    "user-" + number,
-                    IntStream.range(0, 8)
-                            .mapToObj(i -> RealmBuilder.stockDevice("Device " + i, "secret-" + i))
-                            .toArray(Map[]::new));
-        }
+        RealmBuilder builder = new RealmBuilder().users(USERS, 8);
         boolean jar = way.equals("jar");
         admin = PerformanceIT.servers().admin(jar);
         String realm = "/" + (jar ? builder : builder.notOptedIn()).create(admin);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
@@ -30,19 +29,18 @@ final class Report {
     private final List<String> lines = new ArrayList<>();
 
     /** An operation, and what each way of doing it took, the stock way first. */
-    private final Map<String, Map<String, Statistics>> operations = new LinkedHashMap<>();
+    private final Map<String, Map<String, Statistics>> operations = new TreeMap<>();
 
     void operations(Collection<RunResult> results) {
-        Map<String, Map<String, Statistics>> found = new TreeMap<>();
         for (RunResult result : results) {
             BenchmarkParams params = result.getParams();
             String devices = params.getParamsKeys().contains("devices") ? params.getParam("devices") : null;
             String operation = words(params.getBenchmark())
                     + (devices == null ? "" : ", " + devices + (devices.equals("1") ? " device" : " devices"));
-            found.computeIfAbsent(operation, any -> new LinkedHashMap<>())
+            operations
+                    .computeIfAbsent(operation, any -> new LinkedHashMap<>())
                     .put(params.getParam("way"), result.getPrimaryResult().getStatistics());
         }
-        operations.putAll(found);
         lines.add("| operation | way | median ms | 90 % below | median / stock |");
         lines.add("| --- | --- | ---: | ---: | ---: |");
         operations.forEach((operation, ways) -> ways.forEach((way, times) -> lines.add(String.format(
@@ -87,7 +85,7 @@ final class Report {
     }
 
     void write() throws IOException {
-        Section.of(PAGE, "times").write(lines.stream().collect(Collectors.joining("\n")));
+        new Section(PAGE, "times").write(String.join("\n", lines));
         List<String> shown = operations.keySet().stream()
                 .filter(operation -> operation.contains(" code"))
                 .toList();

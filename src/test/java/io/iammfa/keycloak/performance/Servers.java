@@ -29,16 +29,12 @@ final class Servers implements AutoCloseable {
                         .toList());
     }
 
-    KeycloakServer stock() {
-        return stock;
-    }
-
-    KeycloakServer withJar() {
-        return withJar;
+    String url(boolean jar) {
+        return (jar ? withJar : stock).url();
     }
 
     AdminApi admin(boolean jar) {
-        return new AdminApi((jar ? withJar : stock).url());
+        return new AdminApi(url(jar));
     }
 
     List<KeycloakServer> both() {

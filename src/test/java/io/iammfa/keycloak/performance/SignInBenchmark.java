@@ -3,8 +3,6 @@ package io.iammfa.keycloak.performance;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -35,16 +33,8 @@ public class SignInBenchmark {
     private HttpVisitor visitor;
 
     @Setup(Level.Trial)
-    @SuppressWarnings({"unchecked", "rawtypes"})
     public void createUsers() {
-        RealmBuilder builder = new RealmBuilder();
-        for (int number = 0; number < USERS; number++) {
-            builder.user(
-                    "user-" + number,
-                    IntStream.range(0, devices)
-                            .mapToObj(i -> RealmBuilder.stockDevice("Device " + i, "secret-" + i))
-                            .toArray(Map[]::new));
-        }
+        RealmBuilder builder = new RealmBuilder().users(USERS, devices);
         if (way.equals("any")) {
             builder.signIn("device-selection", "any");
         } else if (!way.equals("choose")) {
@@ -74,12 +64,7 @@ public class SignInBenchmark {
         if (phone.last() >= phone.now() + CODES - 6) {
             nextUser();
         }
-        visitor = new HttpVisitor(
-                        (jar()
-                                        ? PerformanceIT.servers().withJar()
-                                        : PerformanceIT.servers().stock())
-                                .url(),
-                        realm)
+        visitor = new HttpVisitor(PerformanceIT.servers().url(jar()), realm)
                 .open("")
                 .password("user-" + user);
     }

@@ -25,10 +25,7 @@ public class WizardBenchmark {
 
     @Setup(Level.Trial)
     public void createUsers() {
-        RealmBuilder builder = new RealmBuilder();
-        for (int number = 0; number < USERS; number++) {
-            builder.user("user-" + number);
-        }
+        RealmBuilder builder = new RealmBuilder().users(USERS, 0);
         if (way.equals("stock")) {
             builder.notOptedIn().secondFactor("auth-otp-form", "REQUIRED");
         }
@@ -39,12 +36,7 @@ public class WizardBenchmark {
     @Setup(Level.Invocation)
     public void open() {
         String username = "user-" + user++;
-        visitor = new HttpVisitor(
-                        (way.equals("wizard")
-                                        ? PerformanceIT.servers().withJar()
-                                        : PerformanceIT.servers().stock())
-                                .url(),
-                        realm)
+        visitor = new HttpVisitor(PerformanceIT.servers().url(way.equals("wizard")), realm)
                 .open("")
                 .password(username);
     }

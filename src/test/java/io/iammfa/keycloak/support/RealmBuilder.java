@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -148,6 +149,18 @@ public final class RealmBuilder {
                 "Test",
                 "credentials",
                 credentials));
+    }
+
+    /** Users {@code user-0} and on, with as many devices {@code Device 0} and on, whose keys are {@code secret-0} and on. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public RealmBuilder users(int count, int devices) {
+        Map[] all = IntStream.range(0, devices)
+                .mapToObj(i -> stockDevice("Device " + i, "secret-" + i))
+                .toArray(Map[]::new);
+        for (int i = 0; i < count; i++) {
+            user("user-" + i, all);
+        }
+        return this;
     }
 
     /** An attribute of the user who was added last. */

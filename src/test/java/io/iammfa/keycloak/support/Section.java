@@ -7,10 +7,6 @@ import java.nio.file.Path;
 /** A part of a page of the documentation that a run writes: between two comments with its name. */
 public record Section(Path page, String name) {
 
-    public static Section of(Path page, String name) {
-        return new Section(page, name);
-    }
-
     public void write(String text) throws IOException {
         String all = Files.readString(page);
         String begin = "<!-- " + name + " -->\n";

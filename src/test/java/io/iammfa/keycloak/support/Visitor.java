@@ -75,9 +75,8 @@ public final class Visitor implements AutoCloseable {
 
     /** Signs in as somebody else, as the server's admin may. */
     public Visitor impersonate(String userId) {
-        String address = server + "/admin/realms/" + realm + "/users/" + userId + "/impersonation";
-        context.addCookies(
-                Http.api("POST", address, new AdminApi(server).accessToken(), null)
+        context.addCookies(new AdminApi(server)
+                        .send("POST", "/" + realm + "/users/" + userId + "/impersonation", null)
                         .headers()
                         .allValues("set-cookie")
                         .stream()
