@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
-import org.keycloak.models.Constants;
 import org.keycloak.services.resources.LoginActionsService;
 
 /** One request to the wizard: what it needs is read once. */
@@ -150,9 +149,8 @@ final class Enrolment {
                 && wizard.replaces().isEmpty();
     }
 
-    /** Whether an application, or another page, asked for this, so that the user may leave. */
     private boolean isAppInitiated() {
-        return context.getAuthenticationSession().getClientNote(Constants.KC_ACTION_EXECUTING) != null;
+        return WizardRequest.isAppInitiated(context.getAuthenticationSession());
     }
 
     private boolean isAt(DeviceType type) {

@@ -145,7 +145,7 @@ final class EnrolmentOutcome {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         return Constants.ACCOUNT_CONSOLE_CLIENT_ID.equals(
                         authSession.getClient().getClientId())
-                && authSession.getClientNote(Constants.KC_ACTION_EXECUTING) != null;
+                && WizardRequest.isAppInitiated(authSession);
     }
 
     private void tellOnTheTable(MfaDevice device) {

@@ -77,6 +77,11 @@ public final class WizardRequest {
         }
     }
 
+    /** Whether an application, or another page, asked for what runs now, so that the user may leave. */
+    public static boolean isAppInitiated(AuthenticationSessionModel authSession) {
+        return authSession.getClientNote(Constants.KC_ACTION_EXECUTING) != null;
+    }
+
     /** Whether somebody asked for the wizard, so that the user may leave it. */
     public static boolean isAsked(AuthenticationSessionModel authSession) {
         return authSession.getAuthNote(ASKED) != null;
