@@ -16,6 +16,7 @@ import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.SecurityKey;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -365,9 +366,12 @@ class SignInIT {
                     alice.code("00000" + i).seesError("otp", "Invalid authenticator code");
                 }
             }
-            assertFalse(ADMIN.get("/" + realm + "/users/" + ADMIN.userId(realm, "alice"))
-                    .get("enabled")
-                    .asBoolean());
+            // Keycloak counts a moment after it has answered
+            Instant limit = Instant.now().plusSeconds(20);
+            String alice = "/" + realm + "/users/" + ADMIN.userId(realm, "alice");
+            while (ADMIN.get(alice).get("enabled").asBoolean()) {
+                assertTrue(Instant.now().isBefore(limit), "still enabled");
+            }
         }
 
         @Test
@@ -375,9 +379,10 @@ class SignInIT {
             String realm = TestServer.create(guarded());
             try (Visitor bob = new Visitor(realm).open().password("bob")) {
                 bob.code("000000").seesError("otp", "Invalid");
+                ADMIN.countsFailures(realm, "bob", 1);
                 bob.code(Phone.ofKey("secret-bob").next()).isSignedIn();
             }
-            assertEquals(0, ADMIN.failures(realm, "bob"));
+            ADMIN.countsFailures(realm, "bob", 0);
         }
     }
 
