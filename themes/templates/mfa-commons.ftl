@@ -37,12 +37,12 @@
 </#if>
 </#macro>
 
-<#-- code: a field for a code; filled: whether the browser may fill it in with a code that it knows -->
-<#macro input name label value="" error=messagesPerField.get(name) hint="" code=false filled=true focus=false describedBy="">
+<#-- code: a field for a code; letters: which may have some; filled: whether the browser may fill it in with a code that it knows -->
+<#macro input name label value="" error=messagesPerField.get(name) hint="" code=false letters=false filled=true focus=false describedBy="">
 <#local descriptions = (describedBy + " " + hint?has_content?then(name + "-hint ", "") + error?has_content?then("input-error-" + name, ""))?trim>
 <@field name=name label=label error=error>
 <#if themed><span class="${properties.kcInputClass!}${error?has_content?then(" " + (properties.kcError!""), "")}"></#if>
-<input id="${name}" name="${name}" type="text" value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code> inputmode="numeric" dir="ltr"<#else> dir="auto"</#if> autocomplete="${(code && filled)?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if descriptions?has_content> aria-describedby="${descriptions}"</#if>>
+<input id="${name}" name="${name}" type="text" value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code && letters> inputmode="text" autocapitalize="characters" spellcheck="false" dir="ltr"<#elseif code> inputmode="numeric" dir="ltr"<#else> dir="auto"</#if> autocomplete="${(code && filled)?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if descriptions?has_content> aria-describedby="${descriptions}"</#if>>
 <#if themed></span></#if>
 <#if hint?has_content><div id="${name}-hint" class="mfa-hint">${hint}</div></#if>
 </@field>
@@ -78,7 +78,21 @@
 <#macro script file><script type="module" src="${url.resourcesPath}/js/${file}"></script></#macro>
 
 <#-- Leaving is possible where an application, not the realm, asked for the action. -->
-<#macro cancel><#if isAppInitiatedAction??><@button label="doCancel" type="Secondary" id="kc-mfa-cancel" name="cancel-aia" value="true" formnovalidate="formnovalidate"/></#if></#macro>
+<#macro cancel><#if isAppInitiatedAction??><@button label="doCancel" type="Secondary" id="kc-mfa-cancel" name="cancel-aia" value="true" formnovalidate="formnovalidate"/><#elseif (mfa.later)!false><@button label="mfaLater" type="Secondary" id="kc-mfa-later" name="cancel-aia" value="true" formnovalidate="formnovalidate"/></#if></#macro>
+
+<#-- What the wizard says to who came with a temporary pass. -->
+<#macro passEnd><#if (mfa.passEnd)??><p id="kc-mfa-pass-end" class="mfa-text">${msg("mfaPassEnd", mfa.passEnd)}</p></#if></#macro>
+
+<#-- The quiet way to Keycloak's form for a recovery code. -->
+<#macro recovery>
+<#if (mfa.recovery!"")?has_content>
+<form id="kc-mfa-recovery-form" action="${url.loginAction}" method="post"><p class="mfa-text mfa-quiet"><button type="submit" id="kc-mfa-recovery" class="mfa-link" name="authenticationExecution" value="${mfa.recovery}">${msg("mfaUseRecoveryCode")}</button></p></form>
+</#if>
+</#macro>
+
+<#-- Keeps the theme from showing the link to Keycloak's list of ways to sign in. -->
+<#function no><#return false></#function>
+<#macro noOtherWay><#if auth?has_content><#global auth = auth + {"showTryAnotherWayLink": no}></#if></#macro>
 
 <#-- What a device is called, also one that was never named. -->
 <#function deviceName name><#return name?has_content?then(name, msg("mfaUnnamedDevice"))></#function>

@@ -25,6 +25,8 @@
   <tr><th scope="row"><a href="${links.users({"kind": kind})}">${msg("mfaConsoleKind." + kind)}</a></th><td>${number}</td></tr>
   </#list>
   <tr><th scope="row"><a href="${page.unusedLink}">${msg("mfaConsoleUnused", page.days)}</a></th><td>${page.unused}</td></tr>
+  <tr><th scope="row"><a href="${links.users({"clockOff": "true"})}">${msg("mfaConsoleClockOff")}</a></th><td>${page.clocksOff}</td></tr>
+  <tr><th scope="row">${msg("mfaConsolePasses")}</th><td>${page.passes}</td></tr>
   </tbody>
 </table>
 <p><@layout.linkButton label="mfaConsoleReport" href=links.report() id="mfa-report"/></p>

@@ -3,6 +3,12 @@
 <#import "mfa-parts.ftl" as parts>
 <@layout.page title=page.username trail=[{"link": links.users(), "name": msg("mfaConsoleUsers")}]>
 <#if page.done?has_content><@layout.status text=msg("mfaConsoleDone." + page.done)/></#if>
+<#if page.passCode??>
+<div id="mfa-pass-given" class="mfa-alert mfa-good" role="status" tabindex="-1" autofocus>
+<p>${msg("mfaConsolePassGiven", page.passEnd)}</p>
+<p><code id="mfa-pass-code" class="mfa-secret-key" translate="no" dir="ltr">${page.passCode}</code></p>
+</div>
+</#if>
 <#if messagesPerField.existsError("mail")><@layout.alert text=messagesPerField.get("mail")/></#if>
 <h2>${msg("mfaDevicesTitle")}</h2>
 <p id="kc-mfa-count" class="mfa-text">${msg("mfaDevicesCount", page.devices?size, page.limit)}</p>
@@ -31,5 +37,29 @@
 </form>
 </section>
 </#if>
+<section class="mfa-card" aria-labelledby="mfa-rescue-title">
+<h2 id="mfa-rescue-title">${msg("mfaConsoleRescueTitle")}</h2>
+<#if page.mayGive>
+<p class="mfa-text">${msg("mfaConsolePassIntro")}</p>
+<form id="kc-mfa-pass-form" class="mfa-form" action="${links.pass(page.userId)}" method="post">
+  <@layout.token/>
+  <@ui.input name="minutes" label=msg("mfaConsolePassMinutes") value=page.minutes code=true filled=false focus=messagesPerField.existsError("minutes")/>
+  <div class="mfa-actions-row"><@ui.button label="mfaConsolePassGive" id="kc-mfa-pass"/></div>
+</form>
+</#if>
+<#if page.passes?has_content>
+<form id="mfa-passes-form" action="${links.pass(page.userId)}" method="post">
+  <@layout.token/>
+  <table id="mfa-passes" class="mfa-list mfa-cards">
+    <thead><tr><th scope="col">${msg("mfaConsolePassEnds")}</th><th scope="col">${msg("mfaColumnUsed")}</th><th scope="col">${msg("mfaColumnActions")}</th></tr></thead>
+    <tbody>
+    <#list page.passes as pass><tr data-pass-id="${pass.id()}"><th scope="row" id="mfa-pass-${pass?index}">${pass.end()}</th><td><span class="mfa-cell-name" aria-hidden="true">${msg("mfaColumnUsed")}:</span> ${pass.used()?has_content?then(pass.used(), msg("mfaNever"))}</td><td><button type="submit" id="mfa-revoke-${pass?index}" class="mfa-link" name="revoke" value="${pass.id()}" aria-labelledby="mfa-revoke-${pass?index} mfa-pass-${pass?index}">${msg("mfaConsolePassRevoke")}</button></td></tr></#list>
+    </tbody>
+  </table>
+</form>
+</#if>
+<p class="mfa-text">${msg("mfaConsoleResetHint")}</p>
+<p class="mfa-actions-row"><@layout.linkButton label="mfaConsoleReset" href=links.reset(page.userId) id="kc-mfa-reset"/></p>
+</section>
 </#if>
 </@layout.page>

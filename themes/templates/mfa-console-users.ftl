@@ -8,6 +8,7 @@
   <div class="mfa-group"><label class="mfa-label" for="tag">${msg("mfaConsoleTag")}</label><input class="mfa-input" type="text" id="tag" name="tag" value="${page.filter.tag}" placeholder="${msg("mfaConsoleTagExample")}" autocomplete="off"></div>
   <div class="mfa-group"><label class="mfa-label" for="unusedSince">${msg("mfaConsoleUnusedSince")}</label><input class="mfa-input" type="date" id="unusedSince" name="unusedSince" value="${page.filter.unusedSince}"></div>
   <label class="mfa-check"><input type="checkbox" name="without" value="1"<#if page.filter.without?has_content> checked</#if>> ${msg("mfaConsoleNone")}</label>
+  <label class="mfa-check"><input type="checkbox" name="clockOff" value="true"<#if page.filter.clockOff?has_content> checked</#if>> ${msg("mfaConsoleClockOff")}</label>
   <button type="submit" class="mfa-button mfa-primary">${msg("mfaConsoleFind")}</button>
 </form>
 <#if page.users?has_content>

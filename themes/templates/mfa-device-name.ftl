@@ -2,6 +2,7 @@
 <#import "mfa-commons.ftl" as ui>
 <@frame.page heading=msg(mfa.replaces?then("mfaReplaceTitle", "mfaNameTitle")) message=!messagesPerField.existsError('deviceName') && (mfa.deviceTypes?size = 1 || !messagesPerField.existsError('deviceType'))>
 <@ui.step 1/>
+<@ui.passEnd/>
 <#if mfa.replaces><p id="kc-mfa-replaces" class="mfa-text">${msg("mfaReplaceIntro")}</p><#else><p class="mfa-text">${msg("mfaNameIntro")}</p></#if>
 <form id="kc-mfa-name-form" class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
   <@ui.input name="deviceName" label=msg("mfaDeviceName") value=mfa.deviceName hint=msg("mfaDeviceNameHint") focus=!messagesPerField.existsError("deviceType")/>

@@ -1,6 +1,7 @@
 <#import "mfa-page.ftl" as frame>
 <#import "mfa-commons.ftl" as ui>
 <#import "mfa-parts.ftl" as parts>
+<#if (mfa.recovery!"")?has_content && !mfa.otherWays><@ui.noOtherWay/></#if>
 <@frame.page heading=msg("mfaResyncTitle") message=!messagesPerField.existsError('code1', 'code2')>
 <@ui.script "mfa-codes.js"/>
 <p class="mfa-text" id="mfa-codes-hint">${msg("mfaResyncIntro")}</p>
@@ -13,4 +14,5 @@
     <@ui.cancel/>
   </div>
 </form>
+<@ui.recovery/>
 </@frame.page>

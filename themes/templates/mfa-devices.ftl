@@ -3,6 +3,8 @@
 <#import "mfa-parts.ftl" as parts>
 <@frame.page heading=msg("mfaDevicesTitle")>
 <#if mfa.done??><@ui.status>${msg("mfaDone." + mfa.done.operation(), ui.verbatim(mfa.done.device()))}<#if mfa.devices?size = 1 && mfa.limit gt 1> ${msg("mfaSecondDevice")}</#if></@ui.status></#if>
+<#if mfa.recovered && !mfa.done??><@ui.status id="kc-mfa-recovered" done=false>${msg("mfaRecovered")}</@ui.status></#if>
+<#if mfa.recoveryCodes gte 0><p id="kc-mfa-recovery-codes" class="mfa-text">${msg("mfaRecoveryCodesLeft", mfa.recoveryCodes)}</p></#if>
 <p id="kc-mfa-count" class="mfa-text">${msg("mfaDevicesCount", mfa.devices?size, mfa.limit)}</p>
 <#if mfa.devices?has_content>
 <@parts.devices devices=mfa.devices action=url.loginAction/>

@@ -47,6 +47,9 @@ class MessagesTest {
         asked.addAll(found("src/main/java", "\"(mfa[A-Z]\\w+)\""));
         // Keycloak asks for these in its mails and on its page of actions to perform
         found("src/main/java", "\"([A-Z]+_MFA_DEVICES?)\"").forEach(action -> asked.add("requiredAction." + action));
+        // and these in its list of ways to sign in
+        found("src/main/java", "\"(mfa-device-form)\"")
+                .forEach(step -> asked.addAll(Set.of(step + "-display-name", step + "-help-text")));
         asked.removeAll(STOCK);
         Set<String> known = keys(THEMES.resolve("messages/messages_en.properties"));
         // families of messages, one for each value of something

@@ -85,6 +85,8 @@ class TemplatesTest {
                 // Keycloak's script reads the one exception, and nothing sends it
                 assertTrue(
                         form.contains("action=\"${url.loginAction}\" method=\"post\"")
+                                || page.endsWith("mfa-disavow.ftl")
+                                        && form.contains("action=\"${mfa.action}\" method=\"post\"")
                                 || form.contains("authn_select")
                                 || page.endsWith(PARTS) && form.contains("action=\"${action}\" method=\"post\"")
                                 || isConsole(page) && form.matches("(?s).*action=\"\\$\\{links\\..*"),

@@ -112,6 +112,7 @@ final class Body {
         return switch (names.get(0)) {
             case "name" -> Refusal.notAName(DeviceName.Problem.MISSING);
             case "tags" -> Refusal.validation("tags", "an object of keys and values");
+            case "minutes" -> Refusal.validation("minutes", PassRequest.MINUTES);
             default -> Refusal.validation(names.get(0), Texts.ID);
         };
     }

@@ -65,6 +65,11 @@ public final class Caller {
         return users.canManage(user);
     }
 
+    /** Whether the user is the caller, or an admin who acts as the caller. */
+    boolean isOrActsFor(UserModel user) {
+        return own.isCallerOrBehind(user);
+    }
+
     /** The user of an id that may be any text, if the caller may view them. */
     public UserModel viewedUser(String userId) {
         UserModel user = known(userId);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.iammfa.keycloak.device.Assigned;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.event.DeviceEvents;
+import io.iammfa.keycloak.pass.Pass;
 import java.util.Map;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -65,6 +66,18 @@ public final class ChangeEvents {
 
     void removed(UserModel owner, MfaDevice device) {
         DeviceEvents.removed(request(owner), device);
+    }
+
+    void passGiven(UserModel owner, Pass pass) {
+        DeviceEvents.passGiven(request(owner), pass.id());
+    }
+
+    void passRevoked(UserModel owner, Pass pass) {
+        DeviceEvents.passRevoked(request(owner), pass.id());
+    }
+
+    void reset(UserModel owner) {
+        DeviceEvents.reset(request(owner));
     }
 
     private EventBuilder request(UserModel owner) {

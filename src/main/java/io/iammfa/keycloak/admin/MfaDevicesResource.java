@@ -5,6 +5,7 @@ import io.iammfa.keycloak.catalog.MissingRows;
 import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.NewDevice;
+import io.iammfa.keycloak.pass.Passes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -126,6 +127,8 @@ public final class MfaDevicesResource {
         }
         return Answers.ok(ReportJson.of(
                 counts,
+                devices.countClocksOff(),
+                Passes.count(session, realm),
                 unusedSince == null ? null : ReportJson.unused(unusedSince, devices.countUsedBefore(unusedSince))));
     }
 
@@ -136,6 +139,24 @@ public final class MfaDevicesResource {
     public Response usersWithout() {
         caller.requireQuery();
         return UserList.asked(session, realm, caller).answer();
+    }
+
+    /** Temporary passes. */
+    @Path("passes")
+    public PassesResource passes() {
+        return new PassesResource(operations);
+    }
+
+    /** Begins anew with a user whose devices are lost, or in the wrong hands. */
+    @POST
+    @Path("reset")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response reset(InputStream body) {
+        String userId = caller.read(() -> Body.read(body, ResetRequest.class).user());
+        return operations.forUser(userId, () -> {
+            new Rescue(operations).reset(caller.managedUser(userId));
+            return Response.noContent().build();
+        });
     }
 
     /** What an export of the realm does not hold. */

@@ -35,7 +35,7 @@ final class OwnDevices {
         if (userSession != null && userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null) {
             throw Refusal.impersonated();
         }
-        if (!proves(owner) && new MfaDevices(session, realm, owner).any()) {
+        if (!proves(owner)) {
             throw Refusal.proofMissing();
         }
     }
@@ -43,9 +43,18 @@ final class OwnDevices {
     /** Whether a device may be added to those that the owner has. */
     boolean proves(UserModel owner) {
         return !isCaller(owner)
-                || !MfaPolicy.of(realm).proofRequired()
+                || !MfaPolicy.of(realm).asksForProof(new MfaDevices(session, realm, owner).any())
                 || DeviceSession.isProved(
                         session, realm, owner, session.getContext().getUserSession());
+    }
+
+    /** Whether a user is the caller, or the admin who acts as the caller. */
+    boolean isCallerOrBehind(UserModel user) {
+        UserSessionModel userSession = session.getContext().getUserSession();
+        return isCaller(user)
+                || userSession != null
+                        && user.getId()
+                                .equals(userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()));
     }
 
     /** An admin of another realm is somebody else, whatever their id. */

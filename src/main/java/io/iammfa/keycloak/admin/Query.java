@@ -48,13 +48,15 @@ final class Query {
 
     /** The filter of a list of devices, beside its page. */
     static DeviceFilter filter(MultivaluedMap<String, String> parameters) {
-        Query query = Query.of(parameters, "user", "search", "kind", "tag", "lastUsedBefore", "first", "max", "marker");
+        Query query = Query.of(
+                parameters, "user", "search", "kind", "tag", "lastUsedBefore", "clockOff", "first", "max", "marker");
         DeviceFilter filter = new DeviceFilter(
                 query.text("user"),
                 query.text("search"),
                 query.kind(),
                 query.all("tag"),
-                query.moment("lastUsedBefore"));
+                query.moment("lastUsedBefore"),
+                query.flag("clockOff"));
         if (filter.tags().size() > MAX_TAGS || !filter.hasUsableTags()) {
             throw Refusal.validation("tag", "key:value, at most " + MAX_TAGS + " times");
         }
@@ -70,14 +72,16 @@ final class Query {
 
     /** The filter of the table of users. */
     static Users users(MultivaluedMap<String, String> parameters, int max) {
-        Query query = Query.of(parameters, "search", "without", "kind", "tag", "unusedSince", "marker", "first");
+        Query query =
+                Query.of(parameters, "search", "without", "kind", "tag", "unusedSince", "clockOff", "marker", "first");
         String search = query.text("search");
         String kind = query.kind();
         List<String> tags =
                 query.all("tag").stream().filter(tag -> !tag.isEmpty()).toList();
         Instant unusedSince = query.moment("unusedSince");
-        boolean ofDevices = kind != null || !tags.isEmpty() || unusedSince != null;
-        DeviceFilter devices = ofDevices ? new DeviceFilter(search, null, kind, tags, unusedSince) : null;
+        boolean clockOff = query.flag("clockOff");
+        boolean ofDevices = kind != null || !tags.isEmpty() || unusedSince != null || clockOff;
+        DeviceFilter devices = ofDevices ? new DeviceFilter(search, null, kind, tags, unusedSince, clockOff) : null;
         if (ofDevices && !devices.hasUsableTags()) {
             throw Refusal.validation("tag", "key:value");
         }
@@ -116,6 +120,12 @@ final class Query {
         return Query.of(parameters, "unusedSince").moment("unusedSince");
     }
 
+    /** The user whose passes are asked for. */
+    static String user(MultivaluedMap<String, String> parameters) {
+        String user = Query.of(parameters, "user").text("user");
+        return Texts.id("user", user);
+    }
+
     /** The keys of tags, one at least. */
     static List<String> keys(MultivaluedMap<String, String> parameters) {
         List<String> keys = Query.of(parameters, "key").all("key");
@@ -142,6 +152,15 @@ final class Query {
             throw Refusal.validation(name, "at most " + MAX_LENGTH + " characters without control characters");
         }
         return values;
+    }
+
+    /** Whether a parameter is {@code true}; it is not where it is missing or empty. */
+    private boolean flag(String name) {
+        String text = text(name);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw Refusal.validation(name, "true or false");
+        }
+        return "true".equals(text);
     }
 
     private int number(String name, int missing, int min, int max) {

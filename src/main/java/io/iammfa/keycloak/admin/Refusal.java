@@ -25,6 +25,8 @@ public final class Refusal extends WebApplicationException {
         PROOF_MISSING,
         /** The caller's own devices, in a session in which somebody else acts for them. */
         IMPERSONATED,
+        /** A temporary pass for the caller. */
+        FOR_ONESELF,
         /** No such device or user, or no longer. */
         NO_SUCH_ENTITY,
         /** The user has a device of that name. */
@@ -88,6 +90,11 @@ public final class Refusal extends WebApplicationException {
                 403,
                 "AccessDenied",
                 "You are not authorized to change the MFA devices of a user whom you impersonate");
+    }
+
+    static Refusal forOneself() {
+        return refusal(
+                Reason.FOR_ONESELF, 403, "AccessDenied", "You are not authorized to give yourself a temporary pass");
     }
 
     static Refusal notOptedIn() {

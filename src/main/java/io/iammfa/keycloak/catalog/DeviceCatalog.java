@@ -132,6 +132,17 @@ final class DeviceCatalog {
                 .getSingleResult();
     }
 
+    /** How many devices have a clock that is off by more than so many steps. */
+    long clocksOff(int steps) {
+        return query(
+                        """
+                        select count(*) from MfaDeviceEntity d
+                        where d.realmId = :realmId and (d.clockDrift > :steps or d.clockDrift < -:steps)""",
+                        Long.class)
+                .setParameter("steps", steps)
+                .getSingleResult();
+    }
+
     /** How many users Keycloak's own table has, without those of service accounts. */
     long localUsers() {
         return query(

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.catalog;
 
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.DeviceTags;
+import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.store.DeviceTag;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +19,10 @@ import java.util.stream.IntStream;
  * @param kind {@code totp}, {@code hotp} or {@code webauthn}
  * @param tags all of these, each as {@code key:value}
  * @param lastUsedBefore last used before this moment, or never
+ * @param clockOff whether only those whose clock is further off than it should be
  */
-public record DeviceFilter(String user, String search, String kind, List<String> tags, Instant lastUsedBefore) {
+public record DeviceFilter(
+        String user, String search, String kind, List<String> tags, Instant lastUsedBefore, boolean clockOff) {
 
     DeviceSelection selection(String realmId, Owners owners) {
         DeviceSelection selection = new DeviceSelection(realmId, tagReadings());
@@ -34,6 +37,9 @@ public record DeviceFilter(String user, String search, String kind, List<String>
         }
         if (lastUsedBefore != null) {
             selection.usedBefore(lastUsedBefore);
+        }
+        if (clockOff) {
+            selection.offBy(MfaDevice.MAX_DRIFT_STEPS);
         }
         return selection;
     }

@@ -105,6 +105,11 @@ final class DeviceSelection {
         return and("d.lastUsed < :usedBefore", "usedBefore", moment.toEpochMilli());
     }
 
+    /** Those whose clock is off by more than so many steps. */
+    DeviceSelection offBy(int steps) {
+        return and("(d.clockDrift > :steps or d.clockDrift < -:steps)", "steps", steps);
+    }
+
     /** Only what stands behind a place in the order of the users' ids and the devices' own. */
     DeviceSelection after(DevicePlace place) {
         parameters.put("afterUser", place.userId());

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.catalog;
 
+import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import java.time.Instant;
 import java.util.Collection;
@@ -129,6 +130,11 @@ public final class RealmDevices {
                 catalog.devicesByKind(owners.stream()
                         .mapToLong(group -> group.devices() * group.users())
                         .sum()));
+    }
+
+    /** How many devices have a clock that is further off than it should be. */
+    public long countClocksOff() {
+        return catalog.clocksOff(MfaDevice.MAX_DRIFT_STEPS);
     }
 
     /** How many devices were last used before a moment, or never. */

@@ -76,6 +76,30 @@ public final class ConsoleResource {
                 realm, form, visit -> visit.links().user(user), visit -> new UserPage(visit, user).ask());
     }
 
+    @POST
+    @Path("{realm}/users/{user}/pass")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response pass(
+            @PathParam("realm") String realm, @PathParam("user") String user, MultivaluedMap<String, String> form) {
+        return entrance.change(
+                realm, form, visit -> visit.links().user(user), visit -> new RescuePages(visit, user).pass());
+    }
+
+    @GET
+    @Path("{realm}/users/{user}/reset")
+    public Response confirmReset(@PathParam("realm") String realm, @PathParam("user") String user) {
+        return entrance.openChange(realm, visit -> new RescuePages(visit, user).confirmReset());
+    }
+
+    @POST
+    @Path("{realm}/users/{user}/reset")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response reset(
+            @PathParam("realm") String realm, @PathParam("user") String user, MultivaluedMap<String, String> form) {
+        return entrance.change(
+                realm, form, visit -> visit.links().reset(user), visit -> new RescuePages(visit, user).reset());
+    }
+
     @GET
     @Path("{realm}/users/{user}/assign")
     public Response name(@PathParam("realm") String realm, @PathParam("user") String user) {

@@ -109,6 +109,16 @@ public final class Links {
         return inRealm("users", userId, "assign", pendingId);
     }
 
+    /** Where a temporary pass is given. */
+    public String pass(String userId) {
+        return inRealm("users", userId, "pass");
+    }
+
+    /** A user's new beginning. */
+    public String reset(String userId) {
+        return inRealm("users", userId, "reset");
+    }
+
     public String ask(String userId) {
         return inRealm("users", userId, "ask");
     }

@@ -3,6 +3,7 @@ package io.iammfa.keycloak.console;
 import io.iammfa.keycloak.admin.CredentialReport;
 import io.iammfa.keycloak.catalog.DeviceCounts;
 import io.iammfa.keycloak.catalog.RealmDevices;
+import io.iammfa.keycloak.pass.Passes;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -59,6 +60,8 @@ final class OverviewPage {
             model.put(
                     "unused",
                     devices.countUsedBefore(longAgo.atStartOfDay(ZoneOffset.UTC).toInstant()));
+            model.put("clocksOff", devices.countClocksOff());
+            model.put("passes", Passes.count(visit.session(), visit.realm()));
             model.put("unusedLink", visit.links().users(Map.of("unusedSince", longAgo.toString())));
             model.put("days", LONG_UNUSED.toDays());
         }

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.console;
 
+import io.iammfa.keycloak.admin.Rescue;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.event.UserTime;
 import io.iammfa.keycloak.form.DeviceLine;
@@ -21,8 +22,8 @@ import org.keycloak.services.resources.admin.UserResource;
 final class UserPage {
 
     /** What the page says of a change that led to it. */
-    private static final Set<String> DONE =
-            Set.of("assign", "replace", "rename", "resync", "remove", "tags", "asked", "mailed");
+    private static final Set<String> DONE = Set.of(
+            "assign", "replace", "rename", "resync", "remove", "tags", "asked", "mailed", "passRevoked", "reset");
 
     private final Visit visit;
     private final String userId;
@@ -34,15 +35,16 @@ final class UserPage {
 
     Response show() {
         String done = visit.parameter("done");
-        return show(DONE.contains(done) ? done : "", List.of());
+        return show(Map.of("done", DONE.contains(done) ? done : ""), List.of());
     }
 
-    private Response show(String done, List<FormMessage> errors) {
+    /** @param more what else the template finds */
+    Response show(Map<String, String> more, List<FormMessage> errors) {
         UserModel user = visit.operations().caller().viewedUser(userId);
         MfaDevices devices = visit.operations().devices(user);
         UserTime time = new UserTime(visit.session(), visit.admin().user());
-        Map<String, Object> model = new HashMap<>();
-        model.put("done", done);
+        Map<String, Object> model = new HashMap<>(Map.of("done", "", RescuePages.FIELD_MINUTES, "60"));
+        model.putAll(more);
         model.put("userId", userId);
         model.put("username", user.getUsername());
         model.put(
@@ -55,6 +57,11 @@ final class UserPage {
         model.put("full", devices.isFull());
         model.put("manages", visit.operations().caller().manages(user));
         model.put("apps", visit.policy().deviceTypes().contains(DeviceType.TOTP));
+        Rescue rescue = new Rescue(visit.operations());
+        model.put("mayGive", rescue.mayGive(user));
+        model.put(
+                "passes",
+                rescue.list(user).stream().map(pass -> PassLine.of(pass, time)).toList());
         model.put("asked", user.getRequiredActionsStream().anyMatch(MfaPolicy.REQUIRED_ACTION::equals));
         model.put("mail", user.getEmail() != null && user.isEnabled());
         return visit.show("mfa-console-user.ftl", model, errors);
@@ -99,7 +106,7 @@ final class UserPage {
             new UserResource(visit.session(), user, visit.auth(), visit.adminEvent())
                     .executeActionsEmail(null, null, null, List.of(MfaPolicy.REQUIRED_ACTION));
         } catch (WebApplicationException failed) {
-            return show("", List.of(new FormMessage("mail", "mfaConsoleMailFailed")));
+            return show(Map.of(), List.of(new FormMessage("mail", "mfaConsoleMailFailed")));
         }
         return visit.to(visit.links().user(userId, "mailed"));
     }

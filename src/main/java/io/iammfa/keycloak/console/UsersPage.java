@@ -16,7 +16,7 @@ import org.keycloak.models.utils.FormMessage;
 /** The users of a realm with their devices. */
 final class UsersPage {
 
-    private static final List<String> FILTERS = List.of("search", "without", "kind", "tag", "unusedSince");
+    private static final List<String> FILTERS = List.of("search", "without", "kind", "tag", "unusedSince", "clockOff");
 
     private final Visit visit;
     private final UserTime time;

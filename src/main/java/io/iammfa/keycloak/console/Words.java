@@ -20,6 +20,7 @@ final class Words {
                     case NOT_OPTED_IN -> "mfaConsoleNotOptedIn";
                     case PROOF_MISSING -> "mfaConsoleProofMissing";
                     case IMPERSONATED -> "mfaImpersonated";
+                    case FOR_ONESELF -> "mfaConsolePassForOneself";
                     case NO_SUCH_ENTITY -> "mfaConsoleGone";
                     case NAME_TAKEN -> "mfaConsoleNameTaken";
                     case ENABLED_ALREADY -> "mfaConsoleEnabledAlready";

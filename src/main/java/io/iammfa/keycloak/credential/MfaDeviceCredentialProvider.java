@@ -81,7 +81,7 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
             change.requireUser();
             MfaDevices devices = new MfaDevices(session, realm, user);
             devices.lock();
-            if (policy.proofRequired() && !change.isProved() && devices.any()) {
+            if (policy.asksForProof(devices.any()) && !change.isProved()) {
                 throw new ModelException(change.words("mfaProofIntro"));
             }
             if (!policy.deviceTypes().contains(DeviceType.TOTP)) {

@@ -57,7 +57,7 @@ final class PasskeyCredentialProvider extends WebAuthnPasswordlessCredentialProv
         MfaPolicy policy = MfaPolicy.of(realm);
         if (policy.optedIn() && change.isOwn()) {
             change.requireUser();
-            if (policy.proofRequired() && new MfaDevices(session, realm, user).any() && !change.isProved()) {
+            if (policy.asksForProof(new MfaDevices(session, realm, user).any()) && !change.isProved()) {
                 throw new ModelException(change.words("mfaPasskeyNeedsProof"));
             }
         }

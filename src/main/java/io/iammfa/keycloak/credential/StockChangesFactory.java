@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.credential;
 
+import io.iammfa.keycloak.device.ClockOff;
 import io.iammfa.keycloak.device.RenamedElsewhere;
 import io.iammfa.keycloak.event.DeviceEvents;
 import org.keycloak.Config;
@@ -35,6 +36,8 @@ public final class StockChangesFactory implements EventListenerProviderFactory {
             if (event instanceof RenamedElsewhere renamed) {
                 DeviceEvents.renamedElsewhere(
                         renamed.session(), renamed.realm(), renamed.user(), renamed.device(), renamed.before());
+            } else if (event instanceof ClockOff off) {
+                DeviceEvents.clockOff(off.session(), off.realm(), off.user(), off.device());
             }
         });
     }

@@ -57,7 +57,8 @@ final class Assignment {
                 DeviceName.searchable(name.value()),
                 0,
                 DeviceRow.UNUSED,
-                DeviceRow.NEVER);
+                DeviceRow.NEVER,
+                0);
     }
 
     private Assigned assign(
@@ -79,17 +80,20 @@ final class Assignment {
         StoredDevice replaced = stored.find(replacedId).orElse(null);
         int slot;
         List<DeviceTag> taken;
+        KeptChange change;
         if (replaced == null) {
             slot = Reconciliation.freeSlot(
                     stored.read().stream().map(device -> device.row().slot()).collect(Collectors.toSet()));
             taken = DeviceTags.ofMap(tags);
+            change = KeptChange.ADDITION;
         } else {
             slot = replaced.row().slot();
             taken = stored.store().tags(replaced.id());
-            stored.delete(replaced);
+            change = KeptChange.removal(List.of(stored.take(replaced)));
         }
         StoredDevice added = stored.add(credential, row.inSlot(slot));
         taken.forEach(tag -> stored.store().tag(added.id(), tag));
+        stored.keep(replaced == null ? "assign" : "replace", added.id(), change);
         return new Assigned.Done(added.describe(), replaced == null ? null : replaced.describe());
     }
 
@@ -100,7 +104,7 @@ final class Assignment {
                 .contains(DeviceType.ofCredential(credential.getType()).orElseThrow())) {
             return Optional.of(Assigned.Reason.TYPE_NOT_ALLOWED);
         }
-        if (policy.proofRequired() && !proved && devices.any()) {
+        if (!proved && policy.asksForProof(devices.any())) {
             return Optional.of(Assigned.Reason.PROOF_MISSING);
         }
         if (replacedId != null && stored.find(replacedId).isEmpty()) {

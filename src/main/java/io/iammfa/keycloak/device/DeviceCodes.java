@@ -62,7 +62,11 @@ public final class DeviceCodes {
         if (step.isEmpty()) {
             return Optional.empty();
         }
-        StoredDevice used = stored.save(device, device.row().usedAt(step.getAsLong(), Time.currentTimeMillis()));
+        DeviceRow after = device.row().usedAt(step.getAsLong(), Time.currentTimeMillis());
+        StoredDevice used = stored.save(device, DriftFollowing.of(rules).follow(after, codes, step.getAsLong()));
+        if (DriftFollowing.isOff(used.row()) && !DriftFollowing.isOff(device.row())) {
+            stored.news().clockOff(used.describe());
+        }
         countOn(codes, step.getAsLong());
         stored.save(stored.owner().proved());
         return Optional.of(used.describe());
@@ -158,6 +162,7 @@ public final class DeviceCodes {
         StoredDevice resynced = stored.save(device, signsIn ? row.usedAt(Time.currentTimeMillis()) : row);
         countOn(codes, step);
         stored.save(stored.owner().proved());
+        stored.keep("resync", device.id(), KeptChange.ADDITION);
         return new Resynced.Done(resynced.describe());
     }
 

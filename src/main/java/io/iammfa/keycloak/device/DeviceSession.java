@@ -1,7 +1,9 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.policy.MfaPolicy;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -25,6 +27,15 @@ public final class DeviceSession {
     /** When the device proved its owner, Unix time in seconds. */
     public static final String AUTHENTICATED_AT = "mfa_authenticated_at";
 
+    /** The temporary pass that proved the user in the place of a device, by its id. */
+    public static final String PASS_ID = "mfa_pass_id";
+
+    /** When that pass ends, Unix time in seconds. */
+    public static final String PASS_EXPIRES_AT = "mfa_pass_expires_at";
+
+    /** When a recovery code proved the user in the place of a device, Unix time in seconds. */
+    public static final String RECOVERED_AT = "mfa_recovered_at";
+
     private DeviceSession() {}
 
     /** Notes that the device has just proved its owner. */
@@ -39,8 +50,30 @@ public final class DeviceSession {
         authSession.setUserSessionNote(AUTHENTICATED_AT, String.valueOf(Time.currentTime()));
     }
 
+    /** Notes that a temporary pass has just proved the user. */
+    public static void passed(AuthenticationSessionModel authSession, String passId, Instant expiresAt) {
+        authSession.setUserSessionNote(PASS_ID, passId);
+        authSession.setUserSessionNote(PASS_EXPIRES_AT, String.valueOf(expiresAt.getEpochSecond()));
+    }
+
+    /** Notes that one of Keycloak's recovery codes has just proved the user. */
+    public static void recovered(AuthenticationSessionModel authSession) {
+        authSession.setUserSessionNote(RECOVERED_AT, String.valueOf(Time.currentTime()));
+    }
+
+    /** When the temporary pass of this sign-in ends, or empty where it is not of one. */
+    public static Optional<Instant> passEnd(AuthenticationSessionModel authSession) {
+        return Optional.ofNullable(authSession.getUserSessionNotes().get(PASS_EXPIRES_AT))
+                .map(end -> Instant.ofEpochSecond(Long.parseLong(end)));
+    }
+
+    /** Whether a recovery code has proved the user in this sign-in. */
+    public static boolean isRecovered(AuthenticationSessionModel authSession) {
+        return authSession.getUserSessionNotes().containsKey(RECOVERED_AT);
+    }
+
     /**
-     * Whether the user has proved a device, and still owns it: in this sign-in, or within the realm's
+     * Whether the user has proved a device, or what may stand in for one, and still owns it: in this sign-in, or within the realm's
      * {@code max_auth_age} in the session that it goes on with.
      */
     public static boolean isProved(
@@ -56,8 +89,9 @@ public final class DeviceSession {
             MfaDevices devices,
             AuthenticationSessionModel authSession) {
         // what was proved for this very action holds while a person goes through it
-        int age = Math.max(MfaPolicy.of(realm).maxAuthAge(), Constants.KC_ACTION_MAX_AGE);
-        if (isProved(devices, authSession.getUserSessionNotes(), age)) {
+        MfaPolicy policy = MfaPolicy.of(realm);
+        int age = Math.max(policy.maxAuthAge(), Constants.KC_ACTION_MAX_AGE);
+        if (isProved(devices, policy, authSession.getUserSessionNotes(), age)) {
             return true;
         }
         UserSessionModel userSession = session.sessions()
@@ -77,12 +111,29 @@ public final class DeviceSession {
                 // the user may be gone
                 && userSession.getUser() != null
                 && userSession.getUser().getId().equals(user.getId())
-                && isProved(devices, userSession.getNotes(), MfaPolicy.of(realm).maxAuthAge());
+                && isProved(
+                        devices,
+                        MfaPolicy.of(realm),
+                        userSession.getNotes(),
+                        MfaPolicy.of(realm).maxAuthAge());
     }
 
-    private static boolean isProved(MfaDevices devices, Map<String, String> notes, int age) {
-        String at = notes.get(AUTHENTICATED_AT);
-        if (at == null || Time.currentTime() - Long.parseLong(at) > age) {
+    private static boolean isProved(MfaDevices devices, MfaPolicy policy, Map<String, String> notes, int age) {
+        return isDeviceProved(devices, notes, age)
+                || policy.recoveryProves() && isWithin(age, notes.get(RECOVERED_AT))
+                || isAhead(notes.get(PASS_EXPIRES_AT));
+    }
+
+    private static boolean isWithin(int age, String moment) {
+        return moment != null && Time.currentTime() - Long.parseLong(moment) <= age;
+    }
+
+    private static boolean isAhead(String moment) {
+        return moment != null && Time.currentTime() < Long.parseLong(moment);
+    }
+
+    private static boolean isDeviceProved(MfaDevices devices, Map<String, String> notes, int age) {
+        if (!isWithin(age, notes.get(AUTHENTICATED_AT))) {
             return false;
         }
         String deviceId = notes.get(DEVICE_ID);

@@ -30,6 +30,9 @@ public record MfaDevice(
         long clockDriftSeconds,
         SecurityKey key) {
 
+    /** A clock that is further off than this, in time steps, should be set, or the device replaced. */
+    public static final int MAX_DRIFT_STEPS = 10;
+
     /**
      * A security key or passkey.
      *

@@ -123,18 +123,7 @@ public final class MfaDevices {
 
     /** Gives a device another name. */
     public Renamed rename(String deviceId, DeviceName name) {
-        stored.lock();
-        StoredDevice device = stored.find(deviceId).orElse(null);
-        if (device == null) {
-            return new Renamed.Refused(Renamed.Reason.NO_SUCH_DEVICE);
-        }
-        if (owns(name, deviceId)) {
-            return new Renamed.Refused(Renamed.Reason.NAME_TAKEN);
-        }
-        String before = device.name();
-        return stored.rename(device, name)
-                .<Renamed>map(renamed -> new Renamed.Done(renamed.describe(), before))
-                .orElseGet(() -> new Renamed.Refused(Renamed.Reason.NO_SUCH_DEVICE));
+        return new Changes(this, stored).rename(deviceId, name);
     }
 
     /**
@@ -143,10 +132,16 @@ public final class MfaDevices {
      * @return the device as it was, or empty if it is not the user's, or no longer
      */
     public Optional<MfaDevice> remove(String deviceId) {
-        stored.lock();
-        Optional<StoredDevice> device = stored.find(deviceId);
-        device.ifPresent(stored::delete);
-        return device.map(StoredDevice::describe);
+        return new Changes(this, stored).remove(deviceId);
+    }
+
+    /**
+     * Takes all devices from the user.
+     *
+     * @return the devices as they were
+     */
+    public List<MfaDevice> removeAll() {
+        return new Changes(this, stored).removeAll();
     }
 
     /** The tags of one of the user's devices, in the order of their keys. IAM: ListMFADeviceTags. */

@@ -56,7 +56,7 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
     /** The row of a device of which nothing was noted yet. */
     DeviceRow newRow(int slot, String nameKey) {
         return new DeviceRow(
-                id(), kind(), slot, nameKey, DeviceName.searchable(name()), 0, DeviceRow.UNUSED, DeviceRow.NEVER);
+                id(), kind(), slot, nameKey, DeviceName.searchable(name()), 0, DeviceRow.UNUSED, DeviceRow.NEVER, 0);
     }
 
     MfaDevice describe() {

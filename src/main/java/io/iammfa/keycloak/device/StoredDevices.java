@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.store.ChangeRow;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceStore;
 import io.iammfa.keycloak.store.JpaDeviceStore;
@@ -8,15 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * A user's devices in both places where they are stored, Keycloak's credentials and the side table, for the time of one
@@ -25,23 +27,21 @@ import org.keycloak.models.UserModel;
 final class StoredDevices {
 
     private final DeviceStore store;
-    private final BiConsumer<MfaDevice, String> renamedElsewhere;
+    private final DeviceNews news;
 
     private OwnerRow owner = OwnerRow.NEW;
     private boolean locked;
     private List<StoredDevice> devices;
     private List<CredentialModel> otherCredentials;
 
-    /** @param renamedElsewhere is told of devices that others have renamed, and of what they were called in searches */
-    StoredDevices(DeviceStore store, BiConsumer<MfaDevice, String> renamedElsewhere) {
+    /** @param news is told of what happens to devices by nobody's request */
+    StoredDevices(DeviceStore store, DeviceNews news) {
         this.store = store;
-        this.renamedElsewhere = renamedElsewhere;
+        this.news = news;
     }
 
     static StoredDevices of(KeycloakSession session, RealmModel realm, UserModel user) {
-        return new StoredDevices(
-                new JpaDeviceStore(session, realm, user), (device, before) -> session.getKeycloakSessionFactory()
-                        .publish(new RenamedElsewhere(session, realm, user, device, before)));
+        return new StoredDevices(new JpaDeviceStore(session, realm, user), DeviceNews.published(session, realm, user));
     }
 
     DeviceStore store() {
@@ -101,7 +101,7 @@ final class StoredDevices {
         reconciled.swapped().forEach(store::save);
         reconciled.changed().forEach(store::save);
         for (DeviceRow before : reconciled.renamed()) {
-            renamedElsewhere.accept(find(before.credentialId()).orElseThrow().describe(), before.searchName());
+            news.renamedElsewhere(find(before.credentialId()).orElseThrow().describe(), before.searchName());
         }
     }
 
@@ -140,6 +140,32 @@ final class StoredDevices {
         devices = Stream.concat(devices.stream(), Stream.of(added)).toList();
         count();
         return added;
+    }
+
+    /** Deletes a device, with its row and tags, and hands over what is needed to give it back. */
+    KeptDevice take(StoredDevice device) {
+        KeptDevice kept = KeptDevice.of(device, DeviceTags.toMap(store.tags(device.id())));
+        delete(device);
+        return kept;
+    }
+
+    /**
+     * Keeps a change for as long as it can be taken back.
+     *
+     * @param deviceId the device that it is about, or null for several
+     */
+    void keep(String operation, String deviceId, KeptChange change) {
+        store.keep(new ChangeRow(
+                KeycloakModelUtils.generateId(),
+                operation,
+                deviceId,
+                Time.currentTimeMillis(),
+                ChangeRow.HOLDS,
+                change.serialize()));
+    }
+
+    DeviceNews news() {
+        return news;
     }
 
     /** Deletes a device, with its row and tags. */

@@ -88,7 +88,7 @@ final class Enrolment {
             wizard.name()
                     .ifPresentOrElse(
                             name -> new KeyEnrolment(context, wizard, pages)
-                                    .accept(name, form, proof.isGiven(), outcome(name)),
+                                    .accept(name, form, proof.isGivenForNew(), outcome(name)),
                             this::show);
         } else {
             show();
@@ -172,7 +172,7 @@ final class Enrolment {
                                         typed.code1(),
                                         typed.code2(),
                                         wizard.replaces().orElse(null),
-                                        proof.isGiven()),
+                                        proof.isGivenForNew()),
                                 typed);
             } else {
                 pages.codes(typed.problems(), typed.kept());

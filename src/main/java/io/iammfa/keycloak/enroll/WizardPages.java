@@ -1,19 +1,24 @@
 package io.iammfa.keycloak.enroll;
 
 import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.device.Pending;
+import io.iammfa.keycloak.event.UserTime;
 import io.iammfa.keycloak.form.Disclosed;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.QrCode;
+import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.utils.FormMessage;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Renders the wizard's pages. */
 final class WizardPages {
@@ -127,6 +132,12 @@ final class WizardPages {
     }
 
     private void show(String template, Map<String, Object> model, List<FormMessage> errors) {
-        Pages.show(context, template, model, errors);
+        AuthenticationSessionModel authSession = context.getAuthenticationSession();
+        Map<String, Object> all = new HashMap<>(model);
+        // who came with a temporary pass may come back without a device as long as that holds
+        all.put("later", WizardRequest.isAsked(authSession) && !WizardRequest.isAppInitiated(authSession));
+        DeviceSession.passEnd(authSession)
+                .ifPresent(end -> all.put("passEnd", new UserTime(context.getSession(), context.getUser()).say(end)));
+        Pages.show(context, template, all, errors);
     }
 }

@@ -29,6 +29,15 @@ public final class DeviceEvents {
     /** The detail that says who did it where that is not plain: {@value #ADMIN} or {@value #UNKNOWN}. */
     public static final String BY = "mfa_by";
 
+    /** The detail that says what became of a temporary pass: {@code given}, {@code used} or {@code revoked}. */
+    public static final String PASS = "mfa_pass";
+
+    /** The detail that says by how many seconds a clock is fast, or slow where negative. */
+    public static final String DRIFT = "mfa_clock_drift_seconds";
+
+    /** What stands for the type of a credential in the events of temporary passes. */
+    private static final String PASS_TYPE = "mfa-pass";
+
     /** An administrator. */
     public static final String ADMIN = "admin";
 
@@ -73,12 +82,64 @@ public final class DeviceEvents {
      */
     public static void renamedElsewhere(
             KeycloakSession session, RealmModel realm, UserModel user, MfaDevice device, String before) {
-        EventBuilder event = new EventBuilder(realm, session).user(user).detail(BY, UNKNOWN);
+        renamed(own(session, realm, user).detail(BY, UNKNOWN), device, before);
+    }
+
+    private static EventBuilder own(KeycloakSession session, RealmModel realm, UserModel user) {
+        EventBuilder event = new EventBuilder(realm, session).user(user);
         ClientConnection connection = session.getContext().getConnection();
-        if (connection != null) {
-            event.ipAddress(connection.getRemoteHost());
-        }
-        renamed(event, device, before);
+        return connection == null ? event : event.ipAddress(connection.getRemoteHost());
+    }
+
+    /**
+     * Tells of a temporary pass, which signs in where a device would.
+     *
+     * @param state {@code given}, {@code used} or {@code revoked}
+     */
+    private static EventBuilder pass(EventBuilder request, String passId, String state) {
+        return request.clone()
+                .event(EventType.UPDATE_CREDENTIAL)
+                .detail(Details.CREDENTIAL_TYPE, PASS_TYPE)
+                .detail(Details.CREDENTIAL_ID, passId)
+                .detail(OPERATION, "pass")
+                .detail(PASS, state);
+    }
+
+    public static void passGiven(EventBuilder request, String passId) {
+        pass(request, passId, "given").success();
+    }
+
+    public static void passUsed(EventBuilder request, String passId) {
+        pass(request, passId, "used").success();
+    }
+
+    public static void passRevoked(EventBuilder request, String passId) {
+        pass(request, passId, "revoked").success();
+    }
+
+    /** Tells that an admin has taken all devices, and what stands in for them, from a user. */
+    public static void reset(EventBuilder request) {
+        request.clone()
+                .event(EventType.REMOVE_CREDENTIAL)
+                .detail(Details.CREDENTIAL_TYPE, DeviceType.TOTP.credentialType())
+                .detail(OPERATION, "reset")
+                .success();
+    }
+
+    /** Tells the owner of a device whose clock has run off, and whoever watches the realm. */
+    public static void clockOff(KeycloakSession session, RealmModel realm, UserModel user, MfaDevice device) {
+        update(own(session, realm, user), "drift", device)
+                .detail(DRIFT, String.valueOf(device.clockDriftSeconds()))
+                .success();
+    }
+
+    /** Tells admins that a user says of a change that it was none of theirs. */
+    public static void disavowed(EventBuilder request, ToldChange told) {
+        request.event(EventType.UPDATE_CREDENTIAL)
+                .detail(OPERATION, told.operation())
+                .detail(Details.CREDENTIAL_USER_LABEL, EventText.written(told.device()))
+                .detail(BY, told.by())
+                .error("mfa_disavowed");
     }
 
     /** Tells of a change that found no device of the user's. */

@@ -1,6 +1,5 @@
 package io.iammfa.keycloak.event;
 
-import io.iammfa.keycloak.device.EventText;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,8 @@ final class DeviceMailListener implements EventListenerProvider {
     private static final Logger LOG = Logger.getLogger(DeviceMailListener.class);
 
     /** The operations that change a device, by which the messages of their mails are called. */
-    private static final Set<String> OPERATIONS = Set.of("assign", "rename", "resync", "replace", "remove");
+    private static final Set<String> OPERATIONS =
+            Set.of("assign", "rename", "resync", "replace", "remove", "pass", "reset", "drift");
 
     private final KeycloakSession session;
     private final EventListenerProvider stock;
@@ -75,36 +75,35 @@ final class DeviceMailListener implements EventListenerProvider {
             if (user == null || user.getEmail() == null || !user.isEmailVerified()) {
                 return;
             }
-            Map<String, String> details = event.getDetails();
-            String operation = details.get(DeviceEvents.OPERATION);
-            String by = details.getOrDefault(DeviceEvents.BY, "user");
+            ToldChange told = ToldChange.of(event);
             Map<String, Object> model = new HashMap<>(Map.of(
-                    "operation", operation,
-                    "by", by,
+                    "operation", told.key(),
+                    "by", told.by(),
                     "browser", verbatim(browser(own)),
-                    "device", name(details, Details.CREDENTIAL_USER_LABEL),
-                    "previousName", name(details, DeviceEvents.PREVIOUS_NAME),
+                    "device", verbatim(told.device()),
+                    "previousName", verbatim(told.previousName()),
                     "account", verbatim(user.getUsername()),
                     "date", new UserTime(own, user).say(Instant.ofEpochMilli(event.getTime())),
-                    "ipAddress", verbatim(event.getIpAddress())));
+                    "ipAddress", verbatim(told.ipAddress())));
+            DisavowLink.of(own, realm, user, event.getDetails().get(Details.CREDENTIAL_ID), told)
+                    .ifPresent(link -> model.put("link", link));
+            String drift = event.getDetails().get(DeviceEvents.DRIFT);
+            if (drift != null) {
+                model.put("drift", Long.parseLong(drift));
+            }
             try {
                 own.getProvider(EmailTemplateProvider.class)
                         .setRealm(realm)
                         .setUser(user)
                         .send(
-                                "mfaMailSubject." + operation,
-                                List.of(verbatim(nameOf(realm))),
+                                "mfaMailSubject." + told.key(),
+                                List.of(RealmTitle.of(realm)),
                                 "mfa-device-event.ftl",
                                 model);
             } catch (EmailException e) {
                 LOG.errorf(e, "Realm '%s': a mail about an MFA device could not be sent", realm.getName());
             }
         });
-    }
-
-    private static String nameOf(RealmModel realm) {
-        String displayed = realm.getDisplayName();
-        return displayed == null || displayed.isBlank() ? realm.getName() : displayed;
     }
 
     /** As the account console has it, such as "Chrome/120.0.0, Linux"; empty for what is none. */
@@ -116,10 +115,6 @@ final class DeviceMailListener implements EventListenerProvider {
                         || device.getBrowser().startsWith("Other")
                 ? ""
                 : device.getBrowser() + ", " + device.getOs();
-    }
-
-    private static Verbatim name(Map<String, String> details, String detail) {
-        return verbatim(EventText.read(details.getOrDefault(detail, "")));
     }
 
     private static Verbatim verbatim(String text) {

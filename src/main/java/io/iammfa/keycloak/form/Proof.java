@@ -5,6 +5,9 @@ import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.Proved;
 import io.iammfa.keycloak.event.DeviceEvents;
+import io.iammfa.keycloak.event.Verbatim;
+import io.iammfa.keycloak.pass.Passes;
+import io.iammfa.keycloak.policy.FirstDevice;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
@@ -19,13 +22,17 @@ import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.messages.Messages;
 
-/** Proof before change: who owns a device shows a code of one, or uses a key, before any is assigned, changed or removed. */
+/**
+ * Proof before change: who owns a device shows a code of one, or uses a key, before any is assigned, changed or removed; who
+ * owns none shows what the realm asks for before the first one.
+ */
 public final class Proof {
 
     private static final String FIELD_CODE = "otp";
 
     private final RequiredActionContext context;
     private final MfaDevices devices;
+    private final MailedCode mailed;
 
     public Proof(RequiredActionContext context) {
         this(context, new MfaDevices(context.getSession(), context.getRealm(), context.getUser()));
@@ -35,19 +42,21 @@ public final class Proof {
     public Proof(RequiredActionContext context, MfaDevices devices) {
         this.context = context;
         this.devices = devices;
+        this.mailed = new MailedCode(context);
     }
 
-    /** Whether the user has to prove a device now. The first device needs no proof. */
+    /** Whether the user has to prove themselves now. */
     public boolean isMissing() {
-        return MfaPolicy.of(context.getRealm()).proofRequired() && isOwed() && !isGiven();
+        boolean owner = isOwner();
+        return MfaPolicy.of(context.getRealm()).asksForProof(owner) && !isGiven() && (owner || !mailed.isProved());
     }
 
     /** Whether there is anything to prove: a device, or codes that the user's storage checks. */
-    private boolean isOwed() {
+    private boolean isOwner() {
         return devices.any() || context.getUser().credentialManager().isConfiguredFor(OTPCredentialModel.TYPE);
     }
 
-    /** Whether the user has proved a device lately. */
+    /** Whether the user has proved a device lately, or what stands in for one. */
     public boolean isGiven() {
         return DeviceSession.isProved(
                 context.getSession(),
@@ -55,6 +64,19 @@ public final class Proof {
                 context.getUser(),
                 devices,
                 context.getAuthenticationSession());
+    }
+
+    /** Whether it is given for a device that is assigned now; the first one may come after a code that was mailed. */
+    public boolean isGivenForNew() {
+        if (isGiven()) {
+            return true;
+        }
+        if (!mailed.isProved()) {
+            return false;
+        }
+        // so that it is the first still when it is assigned
+        devices.lock();
+        return !isOwner();
     }
 
     /** Shows the page that asks for a code or a key. */
@@ -73,6 +95,9 @@ public final class Proof {
         boolean key = KeyCheck.isSent(form);
         String code = form.getFirst(FIELD_CODE);
         if (code == null && !key) {
+            if ("mail".equals(form.getFirst(Pages.ACTION)) && isByMail()) {
+                mailed.send(true);
+            }
             ask();
             return false;
         }
@@ -91,7 +116,8 @@ public final class Proof {
         if (key) {
             return acceptKey(form, event, bruteForce);
         }
-        Proved result = devices.codes().prove(code, () -> StorageCodes.isValid(devices, context.getUser(), code));
+        StandIns others = new StandIns(context, devices, mailed).typed(code);
+        Proved result = devices.codes().prove(code, others::accept);
         if (result instanceof Proved.Refused refused) {
             event.error(
                     switch (refused.reason()) {
@@ -104,15 +130,15 @@ public final class Proof {
             show(List.of(new FormMessage(FIELD_CODE, Messages.INVALID_TOTP)));
             return false;
         }
-        proved(event, ((Proved.Done) result).device());
+        proved(event, ((Proved.Done) result).device(), others);
         return true;
     }
 
-    /** @param device whose the code is, or null where the user's storage has checked it */
-    private void proved(EventBuilder event, MfaDevice device) {
+    /** @param device whose the code is, or null where it is something else */
+    private void proved(EventBuilder event, MfaDevice device, StandIns others) {
         if (device == null) {
             event.success();
-            DeviceSession.provedByStorage(context.getAuthenticationSession());
+            others.note(context.getEvent());
         } else {
             event.detail(Details.SELECTED_CREDENTIAL_ID, device.id()).success();
             DeviceSession.proved(context.getAuthenticationSession(), device);
@@ -139,7 +165,32 @@ public final class Proof {
         Pages.show(
                 context,
                 "mfa-device-proof.ftl",
-                Map.of("codes", owned.isEmpty() || devices.haveCodes(), "keys", keysWork ? keys : List.of()),
+                Map.of(
+                        "codes",
+                        owned.isEmpty() || devices.haveCodes() || isPassOpen(),
+                        "keys",
+                        keysWork ? keys : List.of(),
+                        "pass",
+                        isPassOpen(),
+                        "first",
+                        isOwner() ? "" : first(),
+                        "address",
+                        isByMail() ? new Verbatim(mailed.address()) : new Verbatim("")),
                 errors);
+    }
+
+    private boolean isPassOpen() {
+        return new Passes(context.getSession(), context.getRealm(), context.getUser()).anyOpen();
+    }
+
+    private boolean isByMail() {
+        return !isOwner()
+                && MfaPolicy.of(context.getRealm()).firstDevice() == FirstDevice.VERIFIED_MAIL
+                && mailed.isPossible();
+    }
+
+    /** How who owns no device may prove themselves: {@code mail}, for which a code is sent, or {@code pass}. */
+    private String first() {
+        return isByMail() && mailed.send(false) ? "mail" : "pass";
     }
 }

@@ -51,6 +51,12 @@ public final class WizardRequest {
         Pages.goOn(context, context.getEvent());
     }
 
+    /** Has the wizard come next, which the user may leave for now. */
+    public static void offer(AuthenticationSessionModel authSession) {
+        authSession.setAuthNote(ASKED, "true");
+        authSession.addRequiredAction(MfaPolicy.REQUIRED_ACTION);
+    }
+
     private static boolean isRequired(RequiredActionContext context, String action) {
         return Stream.concat(
                         context.getAuthenticationSession().getRequiredActions().stream(),

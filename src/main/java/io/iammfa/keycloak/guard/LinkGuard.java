@@ -56,8 +56,7 @@ final class LinkGuard implements ProviderEventListener {
         UserModel user = link.getUser();
         if (Impersonation.of(session, realm, user, authSession).isPresent()) {
             refuse(link, authSession, "mfa_impersonated", "mfaImpersonated");
-        } else if (MfaPolicy.of(realm).proofRequired()
-                && new MfaDevices(session, realm, user).any()
+        } else if (MfaPolicy.of(realm).asksForProof(new MfaDevices(session, realm, user).any())
                 && !DeviceSession.isProved(session, realm, user, authSession)) {
             refuse(link, authSession, "mfa_proof_missing", "mfaLinkNeedsProof");
         }

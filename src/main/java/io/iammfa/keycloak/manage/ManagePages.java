@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.manage;
 
+import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.event.UserTime;
 import io.iammfa.keycloak.form.DeviceLine;
@@ -31,6 +32,10 @@ final class ManagePages {
         model.put("devices", devices.stream().map(this::line).toList());
         model.put("limit", limit);
         Done.take(context.getAuthenticationSession()).ifPresent(done -> model.put("done", done));
+        model.put("recovered", DeviceSession.isRecovered(context.getAuthenticationSession()));
+        model.put(
+                "recoveryCodes",
+                RecoveryCodesLeft.few(context.getRealm(), context.getUser()).orElse(-1));
         Pages.show(context, "mfa-devices.ftl", model, errors);
     }
 

@@ -20,6 +20,9 @@ import org.keycloak.models.cache.CachedRealmModel;
  * @param proofRequired whether users who own a device prove one before they change any
  * @param deviceTypes which types of devices users may assign; never empty
  * @param maxAuthAge how long, in seconds, a sign-in with a device counts as that proof
+ * @param recoveryProves whether a sign-in with one of Keycloak's recovery codes counts as that proof, too
+ * @param firstDevice what a user shows, beside the password, before they assign their first device
+ * @param followDrift whether the stored drift of a clock follows the codes that are accepted
  */
 public record MfaPolicy(
         boolean optedIn,
@@ -27,7 +30,10 @@ public record MfaPolicy(
         int syncWindowSteps,
         boolean proofRequired,
         Set<DeviceType> deviceTypes,
-        int maxAuthAge) {
+        int maxAuthAge,
+        boolean recoveryProves,
+        FirstDevice firstDevice,
+        boolean followDrift) {
 
     /** The required action that carries the policy. */
     public static final String REQUIRED_ACTION = "ASSIGN_MFA_DEVICE";
@@ -58,6 +64,15 @@ public record MfaPolicy(
         return policy;
     }
 
+    /**
+     * Whether users prove themselves before they change their devices.
+     *
+     * @param owner whether the user owns a device
+     */
+    public boolean asksForProof(boolean owner) {
+        return owner ? proofRequired : firstDevice != FirstDevice.FREE;
+    }
+
     /** Whether users have a page of their devices. */
     public static boolean isManaged(RealmModel realm) {
         RequiredActionProviderModel manage = realm.getRequiredActionProviderByAlias(MANAGE_ACTION);
@@ -78,12 +93,32 @@ public record MfaPolicy(
                 action != null && action.isEnabled(),
                 number(PolicySettings.MAX_DEVICES, config, realm),
                 number(PolicySettings.SYNC_WINDOW_STEPS, config, realm),
-                // only a plain "false" turns the proof off
-                !"false"
-                        .equalsIgnoreCase(config.getOrDefault(PolicySettings.PROOF_REQUIRED, "true")
-                                .strip()),
+                isOn(PolicySettings.PROOF_REQUIRED, config),
                 deviceTypes(config, realm),
-                number(PolicySettings.MAX_AUTH_AGE, config, realm));
+                number(PolicySettings.MAX_AUTH_AGE, config, realm),
+                isOn(PolicySettings.RECOVERY_PROVES, config),
+                firstDevice(config, realm),
+                isOn(PolicySettings.FOLLOW_DRIFT, config));
+    }
+
+    /** Only a plain "false" turns off what is on by default. */
+    private static boolean isOn(String name, Map<String, String> config) {
+        return !"false".equalsIgnoreCase(config.getOrDefault(name, "true").strip());
+    }
+
+    /** What can't be read must not open a door. */
+    private static FirstDevice firstDevice(Map<String, String> config, RealmModel realm) {
+        String value = config.get(PolicySettings.FIRST_DEVICE);
+        return FirstDevice.read(value).orElseGet(() -> {
+            LOG.warnf(
+                    "Realm '%s': '%s' of the required action %s is none of %s; using %s",
+                    realm.getName(),
+                    PolicySettings.FIRST_DEVICE,
+                    REQUIRED_ACTION,
+                    FirstDevice.OPTIONS,
+                    FirstDevice.PASS.id());
+            return FirstDevice.PASS;
+        });
     }
 
     private static Set<DeviceType> deviceTypes(Map<String, String> config, RealmModel realm) {

@@ -15,6 +15,9 @@ public final class PolicySettings {
     static final NumberSetting SYNC_WINDOW_STEPS = new NumberSetting("sync-window-steps", 1, 2880, 120);
 
     static final String PROOF_REQUIRED = "proof-required";
+    static final String RECOVERY_PROVES = "recovery-proves";
+    static final String FIRST_DEVICE = "first-device";
+    static final String FOLLOW_DRIFT = "follow-drift";
 
     /** Keycloak's own setting, which it declares and checks itself. */
     static final NumberSetting MAX_AUTH_AGE =
@@ -54,6 +57,28 @@ public final class PolicySettings {
                 .options(DeviceTypesSetting.OPTIONS)
                 .defaultValue(DeviceTypesSetting.STORED_DEFAULT)
                 .add()
+                .property()
+                .name(FIRST_DEVICE)
+                .label("mfaSettingFirstDevice")
+                .helpText("mfaSettingFirstDeviceHelp")
+                .type(ProviderConfigProperty.LIST_TYPE)
+                .options(FirstDevice.OPTIONS)
+                .defaultValue(FirstDevice.FREE.id())
+                .add()
+                .property()
+                .name(RECOVERY_PROVES)
+                .label("mfaSettingRecoveryProves")
+                .helpText("mfaSettingRecoveryProvesHelp")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(true)
+                .add()
+                .property()
+                .name(FOLLOW_DRIFT)
+                .label("mfaSettingFollowDrift")
+                .helpText("mfaSettingFollowDriftHelp")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(true)
+                .add()
                 .build();
     }
 
@@ -74,11 +99,15 @@ public final class PolicySettings {
             }
         }
         if (!DeviceTypesSetting.accepts(model.getConfigValue(DeviceTypesSetting.NAME))) {
-            throw new ValidationException(new ValidationError(
-                    MfaPolicy.REQUIRED_ACTION,
-                    DeviceTypesSetting.NAME,
-                    "error-invalid-value",
-                    String.join(", ", DeviceTypesSetting.OPTIONS)));
+            throw noneOf(DeviceTypesSetting.NAME, DeviceTypesSetting.OPTIONS);
         }
+        if (FirstDevice.read(model.getConfigValue(FIRST_DEVICE)).isEmpty()) {
+            throw noneOf(FIRST_DEVICE, FirstDevice.OPTIONS);
+        }
+    }
+
+    private static ValidationException noneOf(String setting, List<String> options) {
+        return new ValidationException(new ValidationError(
+                MfaPolicy.REQUIRED_ACTION, setting, "error-invalid-value", String.join(", ", options)));
     }
 }

@@ -8,6 +8,9 @@ public final class Steps {
     /** "MFA device form". */
     public static final String FORM = "mfa-device-form";
 
+    /** Keycloak's own step that asks for a recovery code. */
+    public static final String RECOVERY = "auth-recovery-authn-code-form";
+
     /** "MFA device" of direct grants. */
     static final String DIRECT_GRANT = "mfa-direct-grant";
 

@@ -3,12 +3,14 @@ package io.iammfa.keycloak.signin;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.PasskeySignIn;
 import io.iammfa.keycloak.form.Outage;
+import io.iammfa.keycloak.pass.Passes;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.CredentialValidator;
 import org.keycloak.authentication.RequiredActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -26,8 +28,7 @@ import org.keycloak.services.validation.Validation;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Asks for a code of one of the user's devices, or for a security key. The page and its fields are a public contract. */
-final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
-        implements CredentialValidator<OTPCredentialProvider> {
+class MfaDeviceForm extends AbstractUsernameFormAuthenticator implements Authenticator {
 
     private static final Logger LOG = Logger.getLogger(MfaDeviceForm.class);
 
@@ -125,19 +126,8 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
     public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
         return !MfaPolicy.of(realm).optedIn()
                 || user.credentialManager().isConfiguredFor(OTPCredentialModel.TYPE)
-                || new MfaDevices(session, realm, user).any();
-    }
-
-    /** Keycloak offers other ways to sign in by type of credential: for those who own keys alone this form is about keys. */
-    @Override
-    public String getType(KeycloakSession session) {
-        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        UserModel user = authSession == null ? null : authSession.getAuthenticatedUser();
-        if (user == null || !MfaPolicy.of(authSession.getRealm()).optedIn()) {
-            return OTPCredentialModel.TYPE;
-        }
-        MfaDevices devices = new MfaDevices(session, authSession.getRealm(), user);
-        return devices.any() && !devices.haveCodes() ? DeviceType.WEBAUTHN.credentialType() : OTPCredentialModel.TYPE;
+                || new MfaDevices(session, realm, user).any()
+                || new Passes(session, realm, user).anyOpen();
     }
 
     @Override
@@ -151,9 +141,27 @@ final class MfaDeviceForm extends AbstractUsernameFormAuthenticator
                 .getProviderFactory(RequiredActionProvider.class, MfaPolicy.REQUIRED_ACTION));
     }
 
-    @Override
-    public OTPCredentialProvider getCredentialProvider(KeycloakSession session) {
-        return (OTPCredentialProvider)
-                session.getProvider(CredentialProvider.class, OTPCredentialProviderFactory.PROVIDER_ID);
+    /** The form for who has credentials: Keycloak sorts it by these among the ways to sign in. */
+    static final class Sorted extends MfaDeviceForm implements CredentialValidator<OTPCredentialProvider> {
+
+        /** Keycloak offers other ways to sign in by type of credential: for those who own keys alone this form is about keys. */
+        @Override
+        public String getType(KeycloakSession session) {
+            AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+            UserModel user = authSession == null ? null : authSession.getAuthenticatedUser();
+            if (user == null || !MfaPolicy.of(authSession.getRealm()).optedIn()) {
+                return OTPCredentialModel.TYPE;
+            }
+            MfaDevices devices = new MfaDevices(session, authSession.getRealm(), user);
+            return devices.any() && !devices.haveCodes()
+                    ? DeviceType.WEBAUTHN.credentialType()
+                    : OTPCredentialModel.TYPE;
+        }
+
+        @Override
+        public OTPCredentialProvider getCredentialProvider(KeycloakSession session) {
+            return (OTPCredentialProvider)
+                    session.getProvider(CredentialProvider.class, OTPCredentialProviderFactory.PROVIDER_ID);
+        }
     }
 }

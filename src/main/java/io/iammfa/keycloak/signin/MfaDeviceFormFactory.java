@@ -1,5 +1,8 @@
 package io.iammfa.keycloak.signin;
 
+import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.pass.Passes;
+import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.List;
 import java.util.Set;
 import org.keycloak.Config;
@@ -8,16 +11,31 @@ import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.WebAuthnCredentialModel;
 import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** The authenticator "MFA device form" of browser flows. */
 public final class MfaDeviceFormFactory implements AuthenticatorFactory {
 
     @Override
     public Authenticator create(KeycloakSession session) {
-        return new MfaDeviceForm();
+        return isOfPass(session) ? new MfaDeviceForm() : new MfaDeviceForm.Sorted();
+    }
+
+    /** Whether the user has a temporary pass alone, which is no credential of Keycloak's. */
+    private static boolean isOfPass(KeycloakSession session) {
+        RealmModel realm = session.getContext().getRealm();
+        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        UserModel user = authSession == null ? null : authSession.getAuthenticatedUser();
+        return user != null
+                && MfaPolicy.of(realm).optedIn()
+                && !user.credentialManager().isConfiguredFor(OTPCredentialModel.TYPE)
+                && !new MfaDevices(session, realm, user).any()
+                && new Passes(session, realm, user).anyOpen();
     }
 
     @Override

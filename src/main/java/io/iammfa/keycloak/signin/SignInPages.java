@@ -6,10 +6,15 @@ import io.iammfa.keycloak.event.Verbatim;
 import io.iammfa.keycloak.form.KeyCheck;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
+import io.iammfa.keycloak.pass.Passes;
+import io.iammfa.keycloak.policy.Steps;
 import jakarta.ws.rs.core.Response;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationSelectionOption;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
 
@@ -20,10 +25,25 @@ final class SignInPages {
     private final MfaDevices devices;
     private final SignInSettings settings;
 
+    /** The id of the step that asks for a recovery code, or empty where the user has none. */
+    private final String recovery;
+
+    /** Whether there are ways to sign in beside this and that one. */
+    private final boolean otherWays;
+
     SignInPages(AuthenticationFlowContext context, MfaDevices devices, SignInSettings settings) {
         this.context = context;
         this.devices = devices;
         this.settings = settings;
+        List<AuthenticationSelectionOption> ways =
+                Objects.requireNonNullElse(context.getAuthenticationSelections(), List.of());
+        this.recovery = ways.stream()
+                .filter(option -> Steps.RECOVERY.equals(
+                        option.getAuthenticationExecution().getAuthenticator()))
+                .map(AuthenticationSelectionOption::getAuthExecId)
+                .findFirst()
+                .orElse("");
+        this.otherWays = ways.size() > (recovery.isEmpty() ? 1 : 2);
     }
 
     /**
@@ -38,12 +58,13 @@ final class SignInPages {
         List<MfaDevice> keys = KeyCheck.usable(owned);
         boolean keysWork = !keys.isEmpty() && new KeyCheck(context.getSession()).prepare(context);
         boolean choose = owned.size() > 1 && !settings.anyDevice();
-        LoginFormsProvider form = form(Map.of(
+        boolean pass = new Passes(context.getSession(), context.getRealm(), context.getUser()).anyOpen();
+        Map<String, Object> model = new HashMap<>(Map.of(
                 "devices",
                 choose ? owned : List.of(),
                 // a user storage may check codes of its own; it may do so for those who own keys here, too
                 "codes",
-                owned.isEmpty() || devices.haveCodes(),
+                owned.isEmpty() || devices.haveCodes() || pass,
                 "keys",
                 keysWork ? keys : List.of(),
                 "selected",
@@ -56,6 +77,9 @@ final class SignInPages {
                                 : ""),
                 "resync",
                 refused && settings.offerResync() && owned.stream().anyMatch(device -> !device.isKey())));
+        model.put("owner", !owned.isEmpty());
+        model.put("pass", pass);
+        LoginFormsProvider form = form(model);
         if (error != null) {
             form.addError(error);
         }
@@ -68,12 +92,14 @@ final class SignInPages {
      * @param kept what stays in the fields of the codes
      */
     Response resync(String selected, List<FormMessage> errors, Map<String, String> kept) {
-        LoginFormsProvider form = form(ResyncForm.model(devices.apps(), selected, kept));
+        LoginFormsProvider form = form(new HashMap<>(ResyncForm.model(devices.apps(), selected, kept)));
         errors.forEach(form::addError);
         return form.createForm(ResyncForm.TEMPLATE);
     }
 
     private LoginFormsProvider form(Map<String, Object> model) {
+        model.put("recovery", recovery);
+        model.put("otherWays", otherWays);
         return context.form().setExecution(context.getExecution().getId()).setAttribute("mfa", model);
     }
 }

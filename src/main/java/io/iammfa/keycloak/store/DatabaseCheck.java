@@ -63,7 +63,7 @@ final class DatabaseCheck {
     }
 
     private static boolean hasTables(Connection connection) throws SQLException {
-        for (String table : List.of("MFA_OWNER", "MFA_DEVICE", "MFA_DEVICE_TAG")) {
+        for (String table : List.of("MFA_OWNER", "MFA_DEVICE", "MFA_DEVICE_TAG", "MFA_PASS", "MFA_QUARANTINE")) {
             if (!hasTable(connection, table) && !hasTable(connection, table.toLowerCase(Locale.ROOT))) {
                 return false;
             }

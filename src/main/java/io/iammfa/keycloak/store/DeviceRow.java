@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param clockDrift how far the device's clock is ahead of the server's, in time steps; 0 for HOTP
  * @param lastStep the watermark: the last time step or counter that was used, -1 for none
  * @param lastUsed when its owner last signed in or proved themselves with it, Unix time in milliseconds, 0 for never
+ * @param driftDay when its clock drift last followed a code, in days since 1970-01-01 UTC, 0 for never
  */
 public record DeviceRow(
         String credentialId,
@@ -22,7 +23,8 @@ public record DeviceRow(
         String searchName,
         int clockDrift,
         long lastStep,
-        long lastUsed) {
+        long lastUsed,
+        int driftDay) {
 
     /** The watermark of a device that no code was accepted of yet. */
     public static final long UNUSED = -1;
@@ -36,19 +38,20 @@ public record DeviceRow(
 
     /** The same device in another place. */
     public DeviceRow inSlot(int otherSlot) {
-        return new DeviceRow(credentialId, kind, otherSlot, nameKey, searchName, clockDrift, lastStep, lastUsed);
+        return new DeviceRow(
+                credentialId, kind, otherSlot, nameKey, searchName, clockDrift, lastStep, lastUsed, driftDay);
     }
 
     /** The same device as another kind, and under another name. */
     public DeviceRow described(String otherKind, String otherNameKey, String otherSearchName) {
         return new DeviceRow(
-                credentialId, otherKind, slot, otherNameKey, otherSearchName, clockDrift, lastStep, lastUsed);
+                credentialId, otherKind, slot, otherNameKey, otherSearchName, clockDrift, lastStep, lastUsed, driftDay);
     }
 
     /** The same device after a code of this step, or of one before the last. */
     public DeviceRow usedAt(long step, long moment) {
         return new DeviceRow(
-                credentialId, kind, slot, nameKey, searchName, clockDrift, Math.max(lastStep, step), moment);
+                credentialId, kind, slot, nameKey, searchName, clockDrift, Math.max(lastStep, step), moment, driftDay);
     }
 
     /** The same device after a use that moves no watermark. */
@@ -58,7 +61,13 @@ public record DeviceRow(
 
     /** The same device after its clock was measured, or its counter found, with the step of the second code. */
     public DeviceRow resynced(long step, int otherClockDrift) {
-        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, otherClockDrift, step, lastUsed);
+        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, otherClockDrift, step, lastUsed, driftDay);
+    }
+
+    /** The same device after its drift moved by so many steps, once on that day. */
+    public DeviceRow followed(int steps, int day) {
+        return new DeviceRow(
+                credentialId, kind, slot, nameKey, searchName, clockDrift + steps, lastStep, lastUsed, day);
     }
 
     /** The same device with what another server knows of it, too: of two watermarks and uses the later one holds. */
@@ -71,11 +80,12 @@ public record DeviceRow(
                 searchName,
                 otherLastUsed >= lastUsed ? otherClockDrift : clockDrift,
                 Math.max(lastStep, otherLastStep),
-                Math.max(lastUsed, otherLastUsed));
+                Math.max(lastUsed, otherLastUsed),
+                driftDay);
     }
 
     /** The same device without its watermark, for realms that let a code be used again. */
     public DeviceRow forgetting() {
-        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, clockDrift, UNUSED, lastUsed);
+        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, clockDrift, UNUSED, lastUsed, driftDay);
     }
 }

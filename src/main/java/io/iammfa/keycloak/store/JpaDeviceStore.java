@@ -22,6 +22,7 @@ public final class JpaDeviceStore implements DeviceStore {
     private final String realmId;
     private final UserModel user;
     private final Credentials credentials;
+    private final Quarantine quarantine;
 
     /** Whether this request has to see what stands in the database, whatever Keycloak's cache says. */
     private boolean pastTheCache;
@@ -32,6 +33,7 @@ public final class JpaDeviceStore implements DeviceStore {
         this.realmId = realm.getId();
         this.user = user;
         this.credentials = new Credentials(em, realmId);
+        this.quarantine = new Quarantine(session, realmId, user.getId());
     }
 
     @Override
@@ -40,7 +42,7 @@ public final class JpaDeviceStore implements DeviceStore {
         List<DeviceRow> rows = em.createQuery(
                         """
                         select new io.iammfa.keycloak.store.DeviceRow(
-                            d.credentialId, d.kind, d.slot, d.nameKey, d.searchName, d.clockDrift, d.lastStep, d.lastUsed)
+                            d.credentialId, d.kind, d.slot, d.nameKey, d.searchName, d.clockDrift, d.lastStep, d.lastUsed, d.driftDay)
                         from MfaDeviceEntity d where d.realmId = :realmId and d.userId = :userId""",
                         DeviceRow.class)
                 .setParameter("realmId", realmId)
@@ -171,6 +173,26 @@ public final class JpaDeviceStore implements DeviceStore {
 
     private MfaDeviceTagEntity.Key tagKey(String credentialId, String key) {
         return new MfaDeviceTagEntity.Key(realmId, user.getId(), credentialId, DeviceTag.keyDigest(key));
+    }
+
+    @Override
+    public void keep(ChangeRow change) {
+        quarantine.add(change);
+    }
+
+    @Override
+    public Optional<ChangeRow> kept(String changeId) {
+        return quarantine.find(changeId);
+    }
+
+    @Override
+    public Optional<String> lastKept(String operation, String credentialId) {
+        return quarantine.last(operation, credentialId);
+    }
+
+    @Override
+    public void disavowed(String changeId, long moment) {
+        quarantine.disavowed(changeId, moment);
     }
 
     @Override

@@ -52,6 +52,9 @@ public class MfaDeviceEntity {
     @Column(name = "LAST_USED", nullable = false)
     private long lastUsed;
 
+    @Column(name = "DRIFT_DAY", nullable = false)
+    private int driftDay;
+
     protected MfaDeviceEntity() {}
 
     MfaDeviceEntity(Key key) {
@@ -65,7 +68,7 @@ public class MfaDeviceEntity {
     }
 
     DeviceRow row() {
-        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, clockDrift, lastStep, lastUsed);
+        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, clockDrift, lastStep, lastUsed, driftDay);
     }
 
     void set(DeviceRow row) {
@@ -76,5 +79,6 @@ public class MfaDeviceEntity {
         this.clockDrift = row.clockDrift();
         this.lastStep = row.lastStep();
         this.lastUsed = row.lastUsed();
+        this.driftDay = row.driftDay();
     }
 }

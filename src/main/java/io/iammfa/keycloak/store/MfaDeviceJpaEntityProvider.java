@@ -7,7 +7,12 @@ final class MfaDeviceJpaEntityProvider implements JpaEntityProvider {
 
     @Override
     public List<Class<?>> getEntities() {
-        return List.of(MfaOwnerEntity.class, MfaDeviceEntity.class, MfaDeviceTagEntity.class);
+        return List.of(
+                MfaOwnerEntity.class,
+                MfaDeviceEntity.class,
+                MfaDeviceTagEntity.class,
+                MfaPassEntity.class,
+                MfaQuarantineEntity.class);
     }
 
     @Override

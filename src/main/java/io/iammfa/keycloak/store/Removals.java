@@ -9,7 +9,8 @@ import org.keycloak.models.KeycloakSession;
 public final class Removals {
 
     /** The owners first, as every request locks them first. */
-    private static final List<String> TABLES = List.of("MfaOwnerEntity", "MfaDeviceEntity");
+    private static final List<String> TABLES =
+            List.of("MfaOwnerEntity", "MfaDeviceEntity", "MfaPassEntity", "MfaQuarantineEntity");
 
     private static final int USERS_AT_ONCE = 500;
 

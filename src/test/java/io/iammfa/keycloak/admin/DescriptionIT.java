@@ -3,6 +3,7 @@ package io.iammfa.keycloak.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.admin.DeviceApi.Enabled;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.Http;
@@ -34,6 +35,14 @@ class DescriptionIT {
         api.get("/report?unusedSince=2026-01-01").expect(200);
         api.get("/report", "Accept", "text/csv").expect(200);
         api.get("/users-without").expect(200);
+        String user = device.device().get("userId").asText();
+        JsonNode pass = api.post("/passes", Map.of("userId", user, "minutes", 10))
+                .expect(201)
+                .json();
+        api.get("/passes?user=" + user).expect(200);
+        api.delete("/passes/" + pass.get("id").asText()).expect(204);
+        api.post("/reset", Map.of("userId", TestServer.admin().userId(realm, "bob")))
+                .expect(204);
         api.post("/state", api.get("/state").expect(200).json()).expect(200);
         api.delete(path).expect(204);
         assertEquals(

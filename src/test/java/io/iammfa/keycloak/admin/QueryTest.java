@@ -27,7 +27,7 @@ class QueryTest {
 
     @Test
     void nothing_asked_for_is_the_first_hundred_of_all() {
-        assertEquals(new DeviceFilter(null, null, null, List.of(), null), Query.filter(parameters("user", "")));
+        assertEquals(new DeviceFilter(null, null, null, List.of(), null, false), Query.filter(parameters("user", "")));
         assertEquals(new Query.Page(0, 100, null), Query.page(parameters("marker", "")));
         assertNull(Query.unusedSince(parameters()));
     }
@@ -54,7 +54,8 @@ class QueryTest {
                 "marker",
                 "m");
         assertEquals(
-                new DeviceFilter("alice", "*x", "hotp", List.of("a:b", "c:"), Instant.parse("2026-01-31T00:00:00Z")),
+                new DeviceFilter(
+                        "alice", "*x", "hotp", List.of("a:b", "c:"), Instant.parse("2026-01-31T00:00:00Z"), false),
                 Query.filter(parameters));
         assertEquals(new Query.Page(5, 500, "m"), Query.pageBesideFilter(parameters));
     }
@@ -63,7 +64,7 @@ class QueryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "usr | x | usr: unknown parameter; allowed are user, search, kind, tag, lastUsedBefore, first, max, marker",
+                "usr | x | usr: unknown parameter; allowed are user, search, kind, tag, lastUsedBefore, clockOff, first, max, marker",
                 "kind | toaster | kind: totp, hotp or webauthn",
                 "tag | nocolon | tag: key:value, at most 10 times",
                 "tag | '' | tag: key:value, at most 10 times",

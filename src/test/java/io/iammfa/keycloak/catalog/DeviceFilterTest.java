@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeviceFilterTest {
 
     private static DeviceFilter search(String text) {
-        return new DeviceFilter(null, text, null, List.of(), null);
+        return new DeviceFilter(null, text, null, List.of(), null, false);
     }
 
     private static DeviceFilter tag(String text) {
-        return new DeviceFilter(null, null, null, List.of(text), null);
+        return new DeviceFilter(null, null, null, List.of(text), null, false);
     }
 
     @ParameterizedTest

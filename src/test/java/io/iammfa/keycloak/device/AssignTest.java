@@ -64,7 +64,7 @@ class AssignTest {
             assertEquals("otp Phone", credential.getType() + " " + credential.getUserLabel());
             assertEquals(
                     new DeviceRow(
-                            app.id(), "totp", 0, DeviceName.key("Phone"), "phone", 0, clock.step(), DeviceRow.NEVER),
+                            app.id(), "totp", 0, DeviceName.key("Phone"), "phone", 0, clock.step(), DeviceRow.NEVER, 0),
                     user.row(app.id()));
             assertEquals(1, user.database.committed().owner.devices());
         }

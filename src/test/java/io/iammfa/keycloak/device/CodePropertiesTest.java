@@ -121,7 +121,7 @@ class CodePropertiesTest {
 
     @Test
     void of_any_sequence_of_codes_those_are_accepted_that_are_in_the_window_and_newer_than_all_before() {
-        realms().limit(60).forEach(realm -> {
+        realms().limit(60).map(TestRealm::withoutFollowing).forEach(realm -> {
             App app = app("totp", 0);
             TestUser user = owner(app, realm);
             long newest = -1;

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.store.ChangeRow;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceTag;
 import io.iammfa.keycloak.store.OwnerRow;
@@ -25,12 +26,14 @@ final class MemoryDatabase {
         final List<CredentialModel> credentials = new ArrayList<>();
         final Map<String, DeviceRow> rows = new LinkedHashMap<>();
         final Map<String, Map<String, DeviceTag>> tags = new LinkedHashMap<>();
+        final Map<String, ChangeRow> changes = new LinkedHashMap<>();
 
         State copy() {
             State copy = new State();
             copy.owner = owner;
             credentials.forEach(credential -> copy.credentials.add(copyOf(credential)));
             copy.rows.putAll(rows);
+            copy.changes.putAll(changes);
             tags.forEach((id, of) -> copy.tags.put(id, new TreeMap<>(of)));
             return copy;
         }

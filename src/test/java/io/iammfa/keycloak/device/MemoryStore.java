@@ -1,14 +1,17 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.device.MemoryDatabase.State;
+import io.iammfa.keycloak.store.ChangeRow;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceStore;
 import io.iammfa.keycloak.store.DeviceTag;
 import io.iammfa.keycloak.store.OwnerRow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -181,6 +184,34 @@ final class MemoryStore implements DeviceStore, AutoCloseable {
     @Override
     public void untag(String credentialId, String key) {
         write(state -> state.tags.getOrDefault(credentialId, new TreeMap<>()).remove(DeviceTag.keyDigest(key)));
+    }
+
+    @Override
+    public void keep(ChangeRow change) {
+        write(state -> state.changes.put(change.id(), change));
+    }
+
+    @Override
+    public Optional<ChangeRow> kept(String changeId) {
+        return Optional.ofNullable(view().changes.get(changeId));
+    }
+
+    @Override
+    public Optional<String> lastKept(String operation, String credentialId) {
+        return view().changes.values().stream()
+                .filter(change -> change.operation().equals(operation)
+                        && (change.credentialId() == null
+                                || change.credentialId().equals(credentialId)))
+                .max(Comparator.comparing(ChangeRow::madeAt))
+                .map(ChangeRow::id);
+    }
+
+    @Override
+    public void disavowed(String changeId, long moment) {
+        write(state -> state.changes.computeIfPresent(
+                changeId,
+                (id, change) ->
+                        new ChangeRow(id, change.operation(), change.credentialId(), change.madeAt(), moment, null)));
     }
 
     @Override

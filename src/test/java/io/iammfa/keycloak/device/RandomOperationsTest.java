@@ -33,8 +33,8 @@ class RandomOperationsTest {
     @RegisterExtension
     final Clock clock = new Clock();
 
-    private final TestUser user =
-            new TestUser().in(TestRealm.DEFAULT.maxDevices(LIMIT).lookAhead(LOOK_AHEAD));
+    private final TestUser user = new TestUser()
+            .in(TestRealm.DEFAULT.maxDevices(LIMIT).lookAhead(LOOK_AHEAD).withoutFollowing());
     private final Map<String, App> apps = new HashMap<>();
 
     /** The last step or counter that was accepted of each app, or taken when it was assigned. */

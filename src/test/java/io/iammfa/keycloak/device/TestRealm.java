@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.policy.DeviceType;
+import io.iammfa.keycloak.policy.FirstDevice;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -16,21 +17,33 @@ record TestRealm(
         String otpType,
         int initialCounter,
         int lookAhead,
-        boolean reusable) {
+        boolean reusable,
+        boolean followDrift) {
 
-    static final TestRealm DEFAULT = new TestRealm(8, 120, true, EnumSet.allOf(DeviceType.class), "totp", 0, 1, false);
+    static final TestRealm DEFAULT =
+            new TestRealm(8, 120, true, EnumSet.allOf(DeviceType.class), "totp", 0, 1, false, true);
 
     TestRealm maxDevices(int number) {
         return new TestRealm(
-                number, syncWindowSteps, proofRequired, types, otpType, initialCounter, lookAhead, reusable);
+                number,
+                syncWindowSteps,
+                proofRequired,
+                types,
+                otpType,
+                initialCounter,
+                lookAhead,
+                reusable,
+                followDrift);
     }
 
     TestRealm syncWindow(int steps) {
-        return new TestRealm(maxDevices, steps, proofRequired, types, otpType, initialCounter, lookAhead, reusable);
+        return new TestRealm(
+                maxDevices, steps, proofRequired, types, otpType, initialCounter, lookAhead, reusable, followDrift);
     }
 
     TestRealm withoutProof() {
-        return new TestRealm(maxDevices, syncWindowSteps, false, types, otpType, initialCounter, lookAhead, reusable);
+        return new TestRealm(
+                maxDevices, syncWindowSteps, false, types, otpType, initialCounter, lookAhead, reusable, followDrift);
     }
 
     TestRealm onlyOf(DeviceType type) {
@@ -42,21 +55,44 @@ record TestRealm(
                 otpType,
                 initialCounter,
                 lookAhead,
-                reusable);
+                reusable,
+                followDrift);
     }
 
     TestRealm counting(int from) {
-        return new TestRealm(maxDevices, syncWindowSteps, proofRequired, types, "hotp", from, lookAhead, reusable);
+        return new TestRealm(
+                maxDevices, syncWindowSteps, proofRequired, types, "hotp", from, lookAhead, reusable, followDrift);
     }
 
     TestRealm lookAhead(int steps) {
         return new TestRealm(
-                maxDevices, syncWindowSteps, proofRequired, types, otpType, initialCounter, steps, reusable);
+                maxDevices,
+                syncWindowSteps,
+                proofRequired,
+                types,
+                otpType,
+                initialCounter,
+                steps,
+                reusable,
+                followDrift);
     }
 
     TestRealm withReusableCodes() {
         return new TestRealm(
-                maxDevices, syncWindowSteps, proofRequired, types, otpType, initialCounter, lookAhead, true);
+                maxDevices,
+                syncWindowSteps,
+                proofRequired,
+                types,
+                otpType,
+                initialCounter,
+                lookAhead,
+                true,
+                followDrift);
+    }
+
+    TestRealm withoutFollowing() {
+        return new TestRealm(
+                maxDevices, syncWindowSteps, proofRequired, types, otpType, initialCounter, lookAhead, reusable, false);
     }
 
     /** Codes have eight digits, so that none is right by accident. */
@@ -70,7 +106,16 @@ record TestRealm(
 
     Rules rules(int proofTries, Duration proofPause) {
         return new Rules(
-                new MfaPolicy(true, maxDevices, syncWindowSteps, proofRequired, types, 300),
+                new MfaPolicy(
+                        true,
+                        maxDevices,
+                        syncWindowSteps,
+                        proofRequired,
+                        types,
+                        300,
+                        true,
+                        FirstDevice.FREE,
+                        followDrift),
                 otp(),
                 proofTries,
                 proofPause,

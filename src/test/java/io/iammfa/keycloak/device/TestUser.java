@@ -19,6 +19,9 @@ final class TestUser {
     /** Devices that others have renamed: what each was called in searches, and its name. */
     final List<String> renamedElsewhere = new CopyOnWriteArrayList<>();
 
+    /** Devices whose owner was told that the clock is off. */
+    final List<String> clocksOff = new CopyOnWriteArrayList<>();
+
     private TestRealm realm;
     private Rules rules;
     private boolean federated;
@@ -50,7 +53,8 @@ final class TestUser {
     }
 
     /** A request that goes on until it is closed, and writes nothing unless it is committed. */
-    record Request(MemoryStore store, MfaDevices devices, StockCredentials stock) implements AutoCloseable {
+    record Request(MemoryStore store, MfaDevices devices, StockCredentials stock, Disavowal disavowal)
+            implements AutoCloseable {
 
         void commit() {
             store.commit();
@@ -72,9 +76,22 @@ final class TestUser {
     }
 
     private Request open(MemoryStore store) {
-        StoredDevices stored =
-                new StoredDevices(store, (device, before) -> renamedElsewhere.add(before + " -> " + device.name()));
-        return new Request(store, new MfaDevices(stored, rules, federated), new StockCredentials(stored));
+        StoredDevices stored = new StoredDevices(store, new DeviceNews() {
+            @Override
+            public void renamedElsewhere(MfaDevice device, String before) {
+                renamedElsewhere.add(before + " -> " + device.name());
+            }
+
+            @Override
+            public void clockOff(MfaDevice device) {
+                clocksOff.add(device.name());
+            }
+        });
+        return new Request(
+                store,
+                new MfaDevices(stored, rules, federated),
+                new StockCredentials(stored),
+                new Disavowal(stored, rules, federated));
     }
 
     /** A request that is committed. */

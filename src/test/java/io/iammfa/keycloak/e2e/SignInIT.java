@@ -385,36 +385,4 @@ class SignInIT {
             ADMIN.countsFailures(realm, "bob", 0);
         }
     }
-
-    @Nested
-    class Beside_another_second_factor {
-
-        private RealmBuilder withRecoveryCodes() {
-            return threeDevices()
-                    .secondFactor("mfa-device-form", "ALTERNATIVE")
-                    .secondFactor("auth-recovery-authn-code-form", "ALTERNATIVE");
-        }
-
-        @ParameterizedTest
-        @ValueSource(booleans = {true, false})
-        void another_way_can_be_tried(boolean scripts) {
-            String realm = TestServer.create(withRecoveryCodes());
-            try (Visitor bob = new Visitor(realm)) {
-                bob.open("&kc_action=CONFIGURE_RECOVERY_AUTHN_CODES").password("bob");
-                bob.code(Phone.ofKey("secret-bob").next());
-                bob.page().click("#kcRecoveryCodesConfirmationCheck");
-                bob.page().click("#saveRecoveryAuthnCodesBtn");
-                bob.isSignedIn();
-            }
-            var options = new Browser.NewContextOptions().setJavaScriptEnabled(scripts);
-            try (Visitor bob =
-                    new Visitor(realm, options).open().password("bob").sees("kc-otp-login-form")) {
-                bob.page()
-                        .locator(scripts ? "#try-another-way" : "noscript button")
-                        .click();
-                assertThat(bob.page().locator("body")).containsText("Recovery Authentication Code");
-                assertThat(bob.page().locator("body")).containsText("MFA devices");
-            }
-        }
-    }
 }

@@ -36,7 +36,9 @@ class PolicySettingsTest {
         "max-devices,99999999999",
         "sync-window-steps,0",
         "sync-window-steps,-1",
-        "sync-window-steps,2881"
+        "sync-window-steps,2881",
+        "first-device,maybe",
+        "first-device,FREE"
     })
     void a_value_that_can_not_be_used_is_refused_and_named(String name, String value) {
         ValidationException refusal =
@@ -51,7 +53,11 @@ class PolicySettingsTest {
         "max-devices,' 8 '",
         "max-devices,''",
         "sync-window-steps,1",
-        "sync-window-steps,2880"
+        "sync-window-steps,2880",
+        "first-device,free",
+        "first-device,' verified-mail '",
+        "first-device,pass",
+        "first-device,''"
     })
     void a_value_in_its_range_is_accepted(String name, String value) {
         assertDoesNotThrow(() -> PolicySettings.validate(config(name, value)));

@@ -1,0 +1,8 @@
+<#import "template.ftl" as layout>
+<@layout.emailLayout>
+<div lang="${msg("mfaLanguage")}" dir="${(msg("mfaLanguage") = "ar")?string("rtl", "ltr")}" style="max-width:560px;margin:24px auto;padding:24px;border:1px solid #c7c7c7;border-top:4px solid #0066cc;border-radius:6px;background:#ffffff;color:#151515;font:16px/1.5 sans-serif">
+<p style="margin:0 0 16px">${msg("mfaFirstDeviceMail", minutes)}</p>
+<p dir="ltr" style="margin:0;font-size:24px;letter-spacing:2px">${code}</p>
+<p style="margin:16px 0 0;padding:8px 12px;background:#fff6e5;color:#151515">${msg("mfaFirstDeviceMailNotYou")}</p>
+</div>
+</@layout.emailLayout>

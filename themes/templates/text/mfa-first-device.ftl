@@ -1,0 +1,6 @@
+<#ftl output_format="plainText">
+${msg("mfaFirstDeviceMail", minutes)}
+
+${code}
+
+${msg("mfaFirstDeviceMailNotYou")}
