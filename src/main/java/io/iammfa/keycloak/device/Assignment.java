@@ -93,7 +93,7 @@ final class Assignment {
         }
         StoredDevice added = stored.add(credential, row.inSlot(slot));
         taken.forEach(tag -> stored.store().tag(added.id(), tag));
-        stored.keep(replaced == null ? "assign" : "replace", added.id(), change);
+        change.keep(stored.store(), replaced == null ? "assign" : "replace", added.id());
         return new Assigned.Done(added.describe(), replaced == null ? null : replaced.describe());
     }
 

@@ -30,7 +30,7 @@ final class Changes {
         }
         Renamed.Done done = new Renamed.Done(renamed.describe(), before);
         if (done.isChange()) {
-            stored.keep("rename", deviceId, new KeptChange(renamed.name(), before, List.of()));
+            new KeptChange(renamed.name(), before, List.of()).keep(stored.store(), "rename", deviceId);
         }
         return done;
     }
@@ -38,14 +38,14 @@ final class Changes {
     Optional<MfaDevice> remove(String deviceId) {
         stored.lock();
         Optional<StoredDevice> device = stored.find(deviceId);
-        device.ifPresent(found -> stored.keep("remove", deviceId, KeptChange.removal(List.of(stored.take(found)))));
+        device.ifPresent(
+                found -> KeptChange.removal(List.of(stored.take(found))).keep(stored.store(), "remove", deviceId));
         return device.map(StoredDevice::describe);
     }
 
     List<MfaDevice> removeAll() {
         List<StoredDevice> all = stored.lock();
-        stored.keep(
-                "reset", null, KeptChange.removal(all.stream().map(stored::take).toList()));
+        KeptChange.removal(all.stream().map(stored::take).toList()).keep(stored.store(), "reset", null);
         return all.stream().map(StoredDevice::describe).toList();
     }
 }

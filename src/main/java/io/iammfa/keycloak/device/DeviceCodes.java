@@ -162,7 +162,7 @@ public final class DeviceCodes {
         StoredDevice resynced = stored.save(device, signsIn ? row.usedAt(Time.currentTimeMillis()) : row);
         countOn(codes, step);
         stored.save(stored.owner().proved());
-        stored.keep("resync", device.id(), KeptChange.ADDITION);
+        KeptChange.ADDITION.keep(stored.store(), "resync", device.id());
         return new Resynced.Done(resynced.describe());
     }
 

@@ -54,7 +54,7 @@ public final class Disavowal {
 
     /** Keeps what was done to something else than a device: it can be disavowed as well, with nothing to take back. */
     public void keep(String operation, String id) {
-        stored.keep(operation, id, KeptChange.ADDITION);
+        KeptChange.ADDITION.keep(stored.store(), operation, id);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class Disavowal {
      * @param deviceId of that device, or else of several; null for several alone
      */
     public Optional<String> last(String operation, String deviceId) {
-        return stored.store().lastKept(operation, deviceId);
+        return stored.store().quarantine().last(operation, deviceId);
     }
 
     /** Wipes what can't be taken back any more, of all realms. */
@@ -74,7 +74,8 @@ public final class Disavowal {
     /** Whether a change can still be taken back; the id may be any text that the database can be asked for. */
     public boolean isOpen(String changeId) {
         return stored.store()
-                .kept(changeId)
+                .quarantine()
+                .find(changeId)
                 .filter(change -> !change.isDisavowed())
                 .isPresent();
     }
@@ -87,7 +88,8 @@ public final class Disavowal {
     public Optional<Undone> undo(String changeId) {
         stored.lock();
         ChangeRow change = stored.store()
-                .kept(changeId)
+                .quarantine()
+                .find(changeId)
                 .filter(kept -> !kept.isDisavowed())
                 .orElse(null);
         if (change == null) {
@@ -108,7 +110,7 @@ public final class Disavowal {
                     case "rename" -> nameBack(change.credentialId(), content) ? Undone.NAME_BACK : Undone.NOTHING;
                     default -> Undone.NOTHING;
                 };
-        stored.store().disavowed(changeId, Time.currentTimeMillis());
+        stored.store().quarantine().disavowed(changeId, Time.currentTimeMillis());
         return Optional.of(undone);
     }
 

@@ -1,7 +1,11 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.store.ChangeRow;
+import io.iammfa.keycloak.store.DeviceStore;
 import java.io.IOException;
 import java.util.List;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.util.JsonSerialization;
 
 /**
@@ -20,6 +24,22 @@ record KeptChange(String name, String previousName, List<KeptDevice> removed) {
         return new KeptChange(null, null, removed);
     }
 
+    /**
+     * Keeps it for as long as it can be taken back.
+     *
+     * @param deviceId the device that it is about, or null for several
+     */
+    void keep(DeviceStore store, String operation, String deviceId) {
+        store.quarantine()
+                .add(new ChangeRow(
+                        KeycloakModelUtils.generateId(),
+                        operation,
+                        deviceId,
+                        Time.currentTimeMillis(),
+                        ChangeRow.HOLDS,
+                        serialize()));
+    }
+
     static KeptChange deserialize(String json) {
         try {
             return JsonSerialization.readValue(json, KeptChange.class);
@@ -28,7 +48,7 @@ record KeptChange(String name, String previousName, List<KeptDevice> removed) {
         }
     }
 
-    String serialize() {
+    private String serialize() {
         try {
             return JsonSerialization.writeValueAsString(this);
         } catch (IOException e) {

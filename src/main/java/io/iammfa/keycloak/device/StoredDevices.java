@@ -1,6 +1,5 @@
 package io.iammfa.keycloak.device;
 
-import io.iammfa.keycloak.store.ChangeRow;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceStore;
 import io.iammfa.keycloak.store.JpaDeviceStore;
@@ -13,12 +12,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * A user's devices in both places where they are stored, Keycloak's credentials and the side table, for the time of one
@@ -147,21 +144,6 @@ final class StoredDevices {
         KeptDevice kept = KeptDevice.of(device, DeviceTags.toMap(store.tags(device.id())));
         delete(device);
         return kept;
-    }
-
-    /**
-     * Keeps a change for as long as it can be taken back.
-     *
-     * @param deviceId the device that it is about, or null for several
-     */
-    void keep(String operation, String deviceId, KeptChange change) {
-        store.keep(new ChangeRow(
-                KeycloakModelUtils.generateId(),
-                operation,
-                deviceId,
-                Time.currentTimeMillis(),
-                ChangeRow.HOLDS,
-                change.serialize()));
     }
 
     DeviceNews news() {

@@ -1,7 +1,9 @@
 package io.iammfa.keycloak.enroll;
 
 import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.form.CodeMessages;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
@@ -35,6 +37,10 @@ final class Enrolment {
         this.wizard = new Wizard(context.getAuthenticationSession());
         this.pages = new WizardPages(context, wizard, policy);
         startAnewWhereAskedForSomethingElse();
+        if (DeviceSession.passEnd(context.getAuthenticationSession()).isPresent()) {
+            // also in the event of the sign-in, which ends here
+            context.getEvent().detail(DeviceEvents.PASS, "used");
+        }
     }
 
     private void startAnewWhereAskedForSomethingElse() {

@@ -22,9 +22,11 @@ public record ToldChange(
 
     static ToldChange of(Event event) {
         Map<String, String> details = event.getDetails();
+        String operation = details.get(DeviceEvents.OPERATION);
         return new ToldChange(
-                details.get(DeviceEvents.OPERATION),
-                details.getOrDefault(DeviceEvents.PASS, ""),
+                operation,
+                // a device that was assigned after one was used says so, too
+                "pass".equals(operation) ? details.getOrDefault(DeviceEvents.PASS, "") : "",
                 EventText.read(details.getOrDefault(Details.CREDENTIAL_USER_LABEL, "")),
                 EventText.read(details.getOrDefault(DeviceEvents.PREVIOUS_NAME, "")),
                 details.getOrDefault(DeviceEvents.BY, "user"),

@@ -5,6 +5,7 @@ import io.iammfa.keycloak.totp.CodeInput;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -82,11 +83,11 @@ final class MailedCode {
                             "mfaFirstDeviceMailSubject",
                             List.of(RealmTitle.of(context.getRealm())),
                             "mfa-first-device.ftl",
-                            Map.of(
+                            new HashMap<>(Map.of(
                                     "code",
                                     code.substring(0, DIGITS / 2) + " " + code.substring(DIGITS / 2),
                                     "minutes",
-                                    HOLDS / 60_000));
+                                    HOLDS / 60_000)));
         } catch (EmailException e) {
             LOG.errorf(
                     e,

@@ -12,9 +12,6 @@ import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.ResyncForm;
 import io.iammfa.keycloak.form.StorageCodes;
 import io.iammfa.keycloak.form.TypedCodes;
-import io.iammfa.keycloak.form.WizardRequest;
-import io.iammfa.keycloak.pass.Pass;
-import io.iammfa.keycloak.pass.Passes;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -107,7 +104,7 @@ final class SignInRequest {
         Optional<MfaDevice> device = codes.verify(deviceId, code);
         if (device.isPresent()) {
             succeed(device.get());
-        } else if (usePass(code)) {
+        } else if (new PassSignIn(context).accepts(code)) {
             context.success(OTPCredentialModel.TYPE);
         } else if (StorageCodes.isValid(devices, context.getUser(), code)) {
             devices.codes().forgive();
@@ -119,18 +116,6 @@ final class SignInRequest {
             authSession.setAuthNote(REFUSED, "true");
             refuse(page(codeError(Messages.INVALID_TOTP), deviceId));
         }
-    }
-
-    /** A temporary pass signs in once, and leads into the wizard. */
-    private boolean usePass(String code) {
-        Optional<Pass> pass = new Passes(context.getSession(), context.getRealm(), context.getUser()).accept(code);
-        pass.ifPresent(used -> {
-            DeviceEvents.passUsed(context.getEvent().clone().user(context.getUser()), used.id());
-            context.getEvent().detail(DeviceEvents.PASS, "used");
-            DeviceSession.passed(authSession, used.id(), used.expiresAt());
-            WizardRequest.offer(authSession);
-        });
-        return pass.isPresent();
     }
 
     private void refuse(Response page) {

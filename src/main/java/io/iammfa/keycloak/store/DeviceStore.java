@@ -1,7 +1,6 @@
 package io.iammfa.keycloak.store;
 
 import java.util.List;
-import java.util.Optional;
 import org.keycloak.credential.CredentialModel;
 
 /**
@@ -70,21 +69,8 @@ public interface DeviceStore {
     /** Takes a tag from a device, if it has it. */
     void untag(String credentialId, String key);
 
-    /** Keeps a change for as long as it can be taken back. */
-    void keep(ChangeRow change);
-
-    /** A change of this user's devices that was kept; the id may be any text that the database can be asked for. */
-    Optional<ChangeRow> kept(String changeId);
-
-    /**
-     * The last change of that kind that was kept.
-     *
-     * @param credentialId of that device, or else of several; null for several alone
-     */
-    Optional<String> lastKept(String operation, String credentialId);
-
-    /** Notes that a kept change was taken back, and wipes what it took away. */
-    void disavowed(String changeId, long moment);
+    /** What can be taken back. */
+    Quarantine quarantine();
 
     /** Whether the user's storage checks codes of its own. */
     boolean hasCodesElsewhere();

@@ -22,7 +22,6 @@ public final class JpaDeviceStore implements DeviceStore {
     private final String realmId;
     private final UserModel user;
     private final Credentials credentials;
-    private final Quarantine quarantine;
 
     /** Whether this request has to see what stands in the database, whatever Keycloak's cache says. */
     private boolean pastTheCache;
@@ -33,7 +32,6 @@ public final class JpaDeviceStore implements DeviceStore {
         this.realmId = realm.getId();
         this.user = user;
         this.credentials = new Credentials(em, realmId);
-        this.quarantine = new Quarantine(session, realmId, user.getId());
     }
 
     @Override
@@ -176,23 +174,8 @@ public final class JpaDeviceStore implements DeviceStore {
     }
 
     @Override
-    public void keep(ChangeRow change) {
-        quarantine.add(change);
-    }
-
-    @Override
-    public Optional<ChangeRow> kept(String changeId) {
-        return quarantine.find(changeId);
-    }
-
-    @Override
-    public Optional<String> lastKept(String operation, String credentialId) {
-        return quarantine.last(operation, credentialId);
-    }
-
-    @Override
-    public void disavowed(String changeId, long moment) {
-        quarantine.disavowed(changeId, moment);
+    public Quarantine quarantine() {
+        return new JpaQuarantine(em, realmId, user.getId());
     }
 
     @Override

@@ -32,7 +32,7 @@ class LostDevicesIT {
         // what one block finds the next one uses, as in one terminal
         shell.run("[ ! -e found ] || . ./found\n"
                 + Documented.blocks(PAGE, "shell " + kind).get(0)
-                + "\ndeclare -p USER_ID LOST NEW > found 2> none || true\n");
+                + "\ndeclare -p USER_ID LOST NEW PASS > found 2> none || true\n");
     }
 
     private HttpVisitor signsIn() {
@@ -59,11 +59,32 @@ class LostDevicesIT {
         shell = new Documented(folder, realm).with("USERNAME", "alice").with("DEVICE", "Work phone");
         run("replace");
         run("remove");
-        run("sign-out");
+        run("reset");
         assertFalse(thief.open("").isSignedIn(), thief.html());
         HttpVisitor alice = signsIn();
         assertTrue(alice.html().contains("kc-mfa-name-form"), alice.html());
         alice.assign("New phone");
         assertTrue(alice.isSignedIn(), alice.html());
+    }
+
+    @Test
+    void an_administrator_gives_a_pass_which_leads_to_the_wizard_unless_it_is_taken_back() throws Exception {
+        shell = new Documented(folder, realm).with("USERNAME", "alice");
+        run("pass");
+        String revoked = code();
+        run("revoke");
+        assertFalse(signsIn().submit("otp", revoked).html().contains("kc-mfa-name-form"));
+        run("pass");
+        HttpVisitor alice = signsIn().submit("otp", code());
+        assertTrue(alice.html().contains("kc-mfa-name-form"), alice.html());
+        alice.assign("New phone");
+        assertTrue(alice.isSignedIn(), alice.html());
+    }
+
+    private String code() throws Exception {
+        return AdminApi.JSON
+                .readTree(Files.readString(folder.resolve("pass.json")))
+                .get("code")
+                .asText();
     }
 }

@@ -125,12 +125,17 @@ final class OpenApi {
 
     private static String template(String path) {
         String[] parts = path.split("/", -1);
-        if (path.isEmpty() || Set.of("/report", "/users-without", "/state").contains(path)) {
+        if (path.isEmpty()
+                || Set.of("/report", "/users-without", "/state", "/passes", "/reset")
+                        .contains(path)) {
             return path.isEmpty() ? "/" : path;
         }
         return switch (parts.length) {
             case 2 -> "/{id}";
-            case 3 -> Set.of("enable", "resync", "tags").contains(parts[2]) ? "/{id}/" + parts[2] : null;
+            case 3 ->
+                "passes".equals(parts[1])
+                        ? "/passes/{passId}"
+                        : Set.of("enable", "resync", "tags").contains(parts[2]) ? "/{id}/" + parts[2] : null;
             default -> null;
         };
     }

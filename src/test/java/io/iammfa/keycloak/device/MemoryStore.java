@@ -6,6 +6,7 @@ import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceStore;
 import io.iammfa.keycloak.store.DeviceTag;
 import io.iammfa.keycloak.store.OwnerRow;
+import io.iammfa.keycloak.store.Quarantine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -187,31 +188,36 @@ final class MemoryStore implements DeviceStore, AutoCloseable {
     }
 
     @Override
-    public void keep(ChangeRow change) {
-        write(state -> state.changes.put(change.id(), change));
-    }
+    public Quarantine quarantine() {
+        return new Quarantine() {
+            @Override
+            public void add(ChangeRow change) {
+                write(state -> state.changes.put(change.id(), change));
+            }
 
-    @Override
-    public Optional<ChangeRow> kept(String changeId) {
-        return Optional.ofNullable(view().changes.get(changeId));
-    }
+            @Override
+            public Optional<ChangeRow> find(String changeId) {
+                return Optional.ofNullable(view().changes.get(changeId));
+            }
 
-    @Override
-    public Optional<String> lastKept(String operation, String credentialId) {
-        return view().changes.values().stream()
-                .filter(change -> change.operation().equals(operation)
-                        && (change.credentialId() == null
-                                || change.credentialId().equals(credentialId)))
-                .max(Comparator.comparing(ChangeRow::madeAt))
-                .map(ChangeRow::id);
-    }
+            @Override
+            public Optional<String> last(String operation, String credentialId) {
+                return view().changes.values().stream()
+                        .filter(change -> change.operation().equals(operation)
+                                && (change.credentialId() == null
+                                        || change.credentialId().equals(credentialId)))
+                        .max(Comparator.comparing(ChangeRow::madeAt))
+                        .map(ChangeRow::id);
+            }
 
-    @Override
-    public void disavowed(String changeId, long moment) {
-        write(state -> state.changes.computeIfPresent(
-                changeId,
-                (id, change) ->
-                        new ChangeRow(id, change.operation(), change.credentialId(), change.madeAt(), moment, null)));
+            @Override
+            public void disavowed(String changeId, long moment) {
+                write(state -> state.changes.computeIfPresent(
+                        changeId,
+                        (id, change) -> new ChangeRow(
+                                id, change.operation(), change.credentialId(), change.madeAt(), moment, null)));
+            }
+        };
     }
 
     @Override

@@ -88,7 +88,8 @@ class PassIT {
 
     @Test
     void has_a_session_that_ends_with_the_pass_unless_a_device_was_added() {
-        String realm = TestServer.create(realm().user("erin"));
+        String realm =
+                TestServer.create(realm().set("ssoSessionIdleTimeout", 36000).user("erin"));
         String[] passes = {code(realm, "dave"), code(realm, "erin")};
         try (Visitor dave = new Visitor(realm);
                 Visitor erin = new Visitor(realm)) {

@@ -29,22 +29,34 @@ public final class Tokens {
 
     /** Exchanges the code in an URL; returns the access token. */
     public static String redeem(String server, String realm, String url) {
+        return tokens(server, realm, url).get("access_token").asText();
+    }
+
+    /** The same; returns the refresh token. */
+    public static String refreshToken(String server, String realm, String url) {
+        return tokens(server, realm, url).get("refresh_token").asText();
+    }
+
+    /** Asks for new tokens. */
+    public static HttpResponse<String> refresh(String server, String realm, String refreshToken) {
+        return token(server, realm, "grant_type", "refresh_token", "refresh_token", refreshToken);
+    }
+
+    private static JsonNode tokens(String server, String realm, String url) {
         String code = Arrays.stream(URI.create(url).getRawQuery().split("&"))
                 .filter(parameter -> parameter.startsWith("code="))
                 .map(parameter -> parameter.substring(5))
                 .collect(Collectors.joining());
         return json(token(
-                                server,
-                                realm,
-                                "grant_type",
-                                "authorization_code",
-                                "code",
-                                code,
-                                "redirect_uri",
-                                server + "/realms/" + realm)
-                        .body())
-                .get("access_token")
-                .asText();
+                        server,
+                        realm,
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        code,
+                        "redirect_uri",
+                        server + "/realms/" + realm)
+                .body());
     }
 
     /** A direct grant for a user whose password is the username, with more parameters. */
