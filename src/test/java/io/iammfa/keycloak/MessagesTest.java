@@ -48,7 +48,7 @@ class MessagesTest {
         // Keycloak asks for these in its mails and on its page of actions to perform
         found("src/main/java", "\"([A-Z]+_MFA_DEVICES?)\"").forEach(action -> asked.add("requiredAction." + action));
         // and these in its list of ways to sign in
-        found("src/main/java", "\"(mfa-device-form)\"")
+        found("src/main/java", "\"(mfa-device-form|auth-recovery-authn-code-form)\"")
                 .forEach(step -> asked.addAll(Set.of(step + "-display-name", step + "-help-text")));
         asked.removeAll(STOCK);
         Set<String> known = keys(THEMES.resolve("messages/messages_en.properties"));

@@ -12,6 +12,7 @@ import org.keycloak.component.ComponentModel;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.models.credential.PasswordCredentialModel;
@@ -43,7 +44,7 @@ final class Reaction {
         return new Disavowal(session, realm, user).undo(token.change()).map(undone -> {
             new Passes(session, realm, user).revokeAll();
             new UserSessions(session, realm, user).endAll();
-            boolean password = hasPasswordHere();
+            boolean password = isAskedFor() && hasPasswordHere();
             if (password) {
                 user.addRequiredAction(RequiredAction.UPDATE_PASSWORD);
             }
@@ -51,6 +52,13 @@ final class Reaction {
                     new EventBuilder(realm, session, session.getContext().getConnection()).user(user), token.told());
             return new Done(undone, password);
         });
+    }
+
+    /** Whether the realm's users can be asked for a new password at all. */
+    private boolean isAskedFor() {
+        RequiredActionProviderModel action =
+                realm.getRequiredActionProviderByAlias(RequiredAction.UPDATE_PASSWORD.name());
+        return action != null && action.isEnabled();
     }
 
     /** Who could not store a new password would be locked out by being asked for one. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Visitor;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -164,5 +166,29 @@ class PassesIT {
                 .contains("mfa-devices/reset"));
         // once more, where there is nothing left
         api.post("/reset", Map.of("userId", id("alice"))).expect(204);
+    }
+
+    @Test
+    void nothing_is_left_of_a_user_or_realm_that_is_deleted() {
+        String other = TestServer.create(new RealmBuilder().owner("erin").owner("frank"));
+        String realmId = ADMIN.get("/" + other).get("id").asText();
+        DeviceApi others = DeviceApi.asAdmin(other);
+        for (String user : List.of("erin", "frank")) {
+            others.post("/passes", Map.of("userId", ADMIN.userId(other, user), "minutes", 60))
+                    .expect(201);
+            others.delete("/" + ADMIN.deviceId(other, user, "Red")).expect(204);
+        }
+        assertEquals(List.of("2", "4"), left(realmId));
+        ADMIN.delete("/" + other + "/users/" + ADMIN.userId(other, "erin"));
+        assertEquals(List.of("1", "2"), left(realmId));
+        ADMIN.delete("/" + other);
+        assertEquals(List.of("0", "0"), left(realmId));
+    }
+
+    private static List<String> left(String realmId) {
+        return Stream.of("MFA_PASS", "MFA_QUARANTINE")
+                .map(table -> new HttpVisitor("master")
+                        .text("/realms/master/mfa-rows/count?realm=" + realmId + "&table=" + table))
+                .toList();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -131,7 +132,25 @@ class SecretsIT {
         assertEquals(List.of("Crimson"), admin.deviceNames(realm, "alice"));
         Tokens.password(server.url(), realm, "alice", "totp", typed("281937"));
         Tokens.password(server.url(), realm, "alice", "totp", typed(red.next()));
+        pass();
         proof();
+    }
+
+    private void pass() {
+        JsonNode pass = admin.json(
+                "POST",
+                "/" + realm + "/mfa-devices/passes",
+                Map.of("userId", admin.userId(realm, "alice"), "minutes", 60));
+        String code = pass.get("code").asText();
+        secrets.add(code);
+        secrets.add(code.replace("-", ""));
+        secrets.add(code.replace("-", "").toLowerCase(Locale.ROOT));
+        HttpVisitor alice = browser("");
+        String wrong = "AAAA-BBBB-CCCC-DDDD";
+        secrets.add(wrong);
+        alice.submit("otp", wrong);
+        alice.submit("otp", code.toLowerCase(Locale.ROOT).replace("-", ""));
+        assertTrue(alice.html().contains("kc-mfa-name-form"), alice.html());
     }
 
     /** A session that a flow of Keycloak's own has signed in does not say with which device. */

@@ -4,10 +4,11 @@ import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Three realms that have between them every page, each reached with the password alone. */
-record Site(String free, String strict, String signIn) {
+/** Realms that have between them every page, each reached with the password alone. */
+record Site(String free, String strict, String signIn, String first) {
 
     static final AdminApi ADMIN = TestServer.admin();
 
@@ -17,13 +18,14 @@ record Site(String free, String strict, String signIn) {
         return new Site(
                 TestServer.create(new RealmBuilder().passwordOnly().policy("proof-required", "false")),
                 TestServer.create(new RealmBuilder().passwordOnly()),
-                TestServer.create(new RealmBuilder()));
+                TestServer.create(new RealmBuilder()),
+                TestServer.create(new RealmBuilder().passwordOnly().policy("first-device", "pass")));
     }
 
     /** A new user of each realm, who owns the devices Red and Green; the password is the name. */
     String user() {
         String name = "user-" + USERS.incrementAndGet();
-        for (String realm : new String[] {free, strict, signIn}) {
+        for (String realm : new String[] {free, strict, signIn, first}) {
             ADMIN.post(
                     "/" + realm + "/users",
                     RealmBuilder.person(
@@ -46,6 +48,7 @@ record Site(String free, String strict, String signIn) {
         REPLACE("kc-mfa-replaces"),
         DELETE_CREDENTIAL("kc-mfa-remove-form"),
         PROOF("kc-mfa-proof-form"),
+        FIRST("kc-mfa-first"),
         SIGN_IN("kc-otp-login-form"),
         SIGN_IN_RESYNC("kc-mfa-resync-form");
 
@@ -58,6 +61,7 @@ record Site(String free, String strict, String signIn) {
         String realm(Site site) {
             return switch (this) {
                 case PROOF -> site.strict();
+                case FIRST -> site.first();
                 case SIGN_IN, SIGN_IN_RESYNC -> site.signIn();
                 default -> site.free();
             };
@@ -67,10 +71,13 @@ record Site(String free, String strict, String signIn) {
         HttpVisitor open(Site site, String user) {
             String realm = realm(site);
             String device = ADMIN.devices(realm, user).get(0).get("id").asText();
+            if (this == FIRST) {
+                ADMIN.post("/" + realm + "/mfa-devices/reset", Map.of("userId", ADMIN.userId(realm, user)));
+            }
             HttpVisitor browser = new HttpVisitor(realm)
                     .open(
                             switch (this) {
-                                case NAME, CODES, KEY, PROOF -> "&kc_action=ASSIGN_MFA_DEVICE";
+                                case NAME, CODES, KEY, PROOF, FIRST -> "&kc_action=ASSIGN_MFA_DEVICE";
                                 case DELETE_CREDENTIAL -> "&kc_action=delete_credential:" + device;
                                 case SIGN_IN, SIGN_IN_RESYNC -> "";
                                 default -> "&kc_action=MANAGE_MFA_DEVICES";

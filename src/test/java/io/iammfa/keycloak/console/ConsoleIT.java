@@ -424,4 +424,63 @@ class ConsoleIT {
             assertEquals(0, console.page().locator("img").count());
         }
     }
+
+    @Test
+    void who_has_lost_all_devices_gets_a_pass_whose_code_is_on_one_page_alone() {
+        try (Console console = enter(realm + "/users/" + ADMIN.userId(realm, "bob"))) {
+            Page page = console.page();
+            page.fill("#minutes", "5");
+            page.click("#kc-mfa-pass");
+            console.visitor().seesError("minutes", "10 to 1440");
+            assertThat(page.locator("#minutes")).hasValue("5");
+            page.fill("#minutes", "x");
+            page.click("#kc-mfa-pass");
+            console.visitor().seesError("minutes", "10 to 1440");
+            page.fill("#minutes", "30");
+            page.click("#kc-mfa-pass");
+            assertThat(page.locator("#mfa-pass-given")).isFocused();
+            String code = page.locator("#mfa-pass-code").innerText();
+            console.visitor().screenshot("console-7-pass");
+            assertThat(page.locator("#mfa-passes tbody tr")).hasCount(1);
+            console.user(realm, "bob");
+            assertThat(page.locator("#mfa-pass-code")).hasCount(0);
+            assertThat(page.locator("#mfa-passes tbody tr")).hasCount(1);
+            try (Visitor bob = new Visitor(realm)) {
+                bob.open().password("bob").code(code).sees("kc-mfa-name-form");
+            }
+            console.user(realm, "bob");
+            assertThat(page.locator("#mfa-passes tbody td").first()).not().containsText("never");
+            page.click("#mfa-revoke-0");
+            assertThat(page.locator("#mfa-status")).hasText("The temporary pass was taken back.");
+            assertThat(page.locator("#mfa-passes")).hasCount(0);
+            console.open(realm + "/users/" + ADMIN.userId(realm, "admin"));
+            assertThat(page.locator("#kc-mfa-pass-form")).hasCount(0);
+        }
+    }
+
+    @Test
+    void a_reset_asks_once_more_and_begins_anew() {
+        String other = Console.create(Console.builder().owner("bob"));
+        try (Console console = new Console(other).open(other + "/users/" + ADMIN.userId(other, "bob"), "admin")) {
+            Page page = console.page();
+            page.click("#kc-mfa-reset");
+            assertThat(page.locator("#kc-mfa-reset-form")).isVisible();
+            console.visitor().screenshot("console-8-reset");
+            page.click("#kc-mfa-back");
+            assertEquals(2, ADMIN.devices(other, "bob").size());
+            page.click("#kc-mfa-reset");
+            page.click("#kc-mfa-reset-form #kc-mfa-reset");
+            assertThat(page.locator("#mfa-status")).containsText("begins anew");
+            assertEquals(0, ADMIN.devices(other, "bob").size());
+            assertThat(page.locator("#mfa-asked")).isVisible();
+        }
+    }
+
+    @Test
+    void devices_whose_clock_is_far_off_are_found_by_a_filter() {
+        try (Console console = enter(realm + "/users?clockOff=true")) {
+            assertThat(console.page().locator("#mfa-no-users")).isVisible();
+            assertThat(console.page().locator("[name=clockOff]")).isChecked();
+        }
+    }
 }

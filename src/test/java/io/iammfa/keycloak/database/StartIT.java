@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Keycloak starts with the jar on databases in all conditions. */
 class StartIT {
 
-    private static final List<String> TABLES = List.of("MFA_DEVICE", "MFA_DEVICE_TAG", "MFA_OWNER");
+    private static final List<String> TABLES =
+            List.of("MFA_DEVICE", "MFA_DEVICE_TAG", "MFA_OWNER", "MFA_PASS", "MFA_QUARANTINE");
 
     private static KeycloakServer keycloak(String name, Database database, String... more) {
         List<String> options = new ArrayList<>(database.create(name));

@@ -45,6 +45,7 @@ class DisavowIT {
         return TestServer.create(new RealmBuilder()
                 .mailsTo(mailbox)
                 .set("eventsListeners", List.of("jboss-logging", "email"))
+                .action("UPDATE_PASSWORD")
                 .owner("alice"));
     }
 
@@ -285,5 +286,44 @@ class DisavowIT {
                         .build()));
         assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
         assertEquals(1, ADMIN.events(realm, "UPDATE_CREDENTIAL_ERROR").size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "%00",
+                "%ff",
+                "..",
+                "a.b.c",
+                "eyJhbGciOiJub25lIn0.e30.",
+                "%F0%9F%94%91",
+                "'",
+                "<script>",
+                "${7*7}",
+                "=&key=x"
+            })
+    void whatever_is_sent_is_no_error_of_the_server(String key) {
+        String realm = TestServer.create(new RealmBuilder());
+        String page = TestServer.get().url() + "/realms/" + realm + "/mfa-disavow";
+        assertTrue(send("GET", page + "?key=" + key.replaceAll("[<>'${}]", "x")).statusCode() < 500);
+        for (String body : List.of("key=" + key, "key=" + key + "&action=" + key, "action=disavow", "", "&&&", "key")) {
+            HttpResponse<String> answer = Http.send(HttpRequest.newBuilder(URI.create(page))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build());
+            assertTrue(answer.statusCode() < 500, body + " was answered with " + answer.statusCode());
+            assertFalse(answer.body().contains("<script>" + "x"));
+        }
+        assertEquals(400, send("GET", page + "?key=" + "x".repeat(5000)).statusCode());
+    }
+
+    @Test
+    void a_realm_that_did_not_opt_in_has_no_such_page() {
+        String realm = TestServer.create(new RealmBuilder().notOptedIn());
+        assertEquals(
+                400,
+                send("GET", TestServer.get().url() + "/realms/" + realm + "/mfa-disavow?key=x")
+                        .statusCode());
     }
 }

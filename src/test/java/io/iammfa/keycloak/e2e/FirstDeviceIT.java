@@ -92,7 +92,10 @@ class FirstDeviceIT {
     @Test
     void the_code_holds_for_a_quarter_of_an_hour_and_in_the_browser_that_asked_for_it() {
         try (Mailbox mailbox = new Mailbox()) {
-            String realm = TestServer.create(realm("verified-mail").mailsTo(mailbox));
+            String realm = TestServer.create(realm("verified-mail")
+                    .mailsTo(mailbox)
+                    .set("accessCodeLifespanLogin", 3600)
+                    .set("accessCodeLifespanUserAction", 3600));
             try (Visitor dave = new Visitor(realm);
                     Visitor thief = new Visitor(realm)) {
                 dave.open().password("dave").sees("kc-mfa-first");

@@ -216,8 +216,8 @@ class RecoveryCodeIT {
         try (Visitor visitor = new Visitor(realm)) {
             visitor.open().password("bob");
             visitor.page().locator("#try-another-way").click();
-            assertThat(visitor.page().locator("body")).containsText("Recovery Authentication Code");
-            visitor.page().getByText("MFA devices").first().click();
+            assertThat(visitor.page().locator("body")).containsText("Sign in with one of your recovery codes");
+            visitor.page().getByText("MFA device").first().click();
             visitor.sees("kc-otp-login-form").sees("kc-mfa-recovery-form");
             assertThat(visitor.page().locator("#try-another-way")).isVisible();
         }

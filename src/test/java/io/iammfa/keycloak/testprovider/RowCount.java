@@ -48,6 +48,18 @@ public final class RowCount implements RealmResourceProvider {
         return text.toString();
     }
 
+    /** How many rows another table has of a realm. */
+    @GET
+    @Path("count")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String count(@QueryParam("realm") String realm, @QueryParam("table") String table) {
+        return String.valueOf(session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .createNativeQuery("select count(*) from " + table + " where REALM_ID = :realm")
+                .setParameter("realm", realm)
+                .getSingleResult());
+    }
+
     @Override
     public void close() {}
 }
