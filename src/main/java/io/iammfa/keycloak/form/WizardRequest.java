@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.Constants;
+import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -51,9 +52,11 @@ public final class WizardRequest {
         Pages.goOn(context, context.getEvent());
     }
 
-    /** Has the wizard come next, which the user may leave for now. */
-    public static void offer(AuthenticationSessionModel authSession) {
-        authSession.setAuthNote(ASKED, "true");
+    /** Has the wizard come next, which the user may leave for now unless it is required of them anyway. */
+    public static void offer(AuthenticationSessionModel authSession, UserModel user) {
+        if (user.getRequiredActionsStream().noneMatch(MfaPolicy.REQUIRED_ACTION::equals)) {
+            authSession.setAuthNote(ASKED, "true");
+        }
         authSession.addRequiredAction(MfaPolicy.REQUIRED_ACTION);
     }
 

@@ -17,7 +17,7 @@ record PassSignIn(AuthenticationFlowContext context) {
         pass.ifPresent(used -> {
             DeviceEvents.passUsed(context.getEvent().clone().user(context.getUser()), used.id());
             DeviceSession.passed(context.getAuthenticationSession(), used.id(), used.expiresAt());
-            WizardRequest.offer(context.getAuthenticationSession());
+            WizardRequest.offer(context.getAuthenticationSession(), context.getUser());
         });
         return pass.isPresent();
     }

@@ -164,6 +164,9 @@ final class FuzzValues {
     }
 
     private String string(JsonNode schema) {
+        if ("integer".equals(schema.path("type").asText())) {
+            return pick(List.of("10", "60", "1440", "9", "1441", "-1", "2147483648", "0.5"));
+        }
         return quote(
                 schema.has("enum")
                         ? schema.get("enum").get(0).asText()

@@ -431,11 +431,11 @@ class ConsoleIT {
             Page page = console.page();
             page.fill("#minutes", "5");
             page.click("#kc-mfa-pass");
-            console.visitor().seesError("minutes", "10 to 1440");
+            console.visitor().seesError("minutes", "10 to 1,440 minutes");
             assertThat(page.locator("#minutes")).hasValue("5");
             page.fill("#minutes", "x");
             page.click("#kc-mfa-pass");
-            console.visitor().seesError("minutes", "10 to 1440");
+            console.visitor().seesError("minutes", "10 to 1,440 minutes");
             page.fill("#minutes", "30");
             page.click("#kc-mfa-pass");
             assertThat(page.locator("#mfa-pass-given")).isFocused();

@@ -28,6 +28,9 @@ final class Tour {
     /** Changes ask for a proof, and two devices are as many as may be. */
     private final String full;
 
+    /** A pass comes before the first device. */
+    private final String lost;
+
     private final List<String> languages;
 
     Tour(List<String> languages) {
@@ -41,6 +44,10 @@ final class Tour {
                         RealmBuilder.stockDevice("Red", "secret-red"),
                         SecurityKey.usb().stored("YubiKey")));
         full = TestServer.create(realm().passwordOnly().policy("max-devices", "2"));
+        lost = TestServer.create(realm().user("dave").passwordOnly().policy("first-device", "pass"));
+        ADMIN.put(
+                "/" + lost + "/users/" + ADMIN.userId(lost, "dave"),
+                Map.of("requiredActions", List.of("ASSIGN_MFA_DEVICE")));
     }
 
     private RealmBuilder realm() {
@@ -60,7 +67,7 @@ final class Tour {
     /** Goes it in one language and theme; each page is handed on under a name. */
     void go(Browser.NewContextOptions view, String theme, String language, BiConsumer<String, Visitor> look) {
         boolean scripts = !Boolean.FALSE.equals(view.javaScriptEnabled);
-        for (String realm : List.of(free, asked, full)) {
+        for (String realm : List.of(free, asked, full, lost)) {
             ADMIN.put("/" + realm, Map.of("loginTheme", theme));
         }
         String parameters = "&ui_locales=" + language;
@@ -78,6 +85,7 @@ final class Tour {
         }
         signIn(view, parameters, look);
         proof(view, parameters, look);
+        lost(view, parameters, look);
         impersonated(view, parameters, look);
     }
 
@@ -167,6 +175,30 @@ final class Tour {
             alice.page().click("#kc-mfa-manage");
             alice.sees("kc-mfa-devices");
         }
+    }
+
+    private void lost(Browser.NewContextOptions view, String parameters, BiConsumer<String, Visitor> look) {
+        try (Visitor dave = new Visitor(lost, view)) {
+            dave.open(parameters).password("dave").sees("kc-mfa-first");
+            look.accept("first-device", dave);
+            dave.prove(pass(lost, "dave")).sees("kc-mfa-name-form");
+        }
+        try (Visitor alice = new Visitor(asked, view)) {
+            String pass = pass(asked, "alice");
+            alice.open(parameters).password("alice").sees("kc-otp-login-form");
+            look.accept("sign-in-pass", alice);
+            alice.code(pass).sees("kc-mfa-pass-end");
+            look.accept("wizard-pass", alice);
+        }
+    }
+
+    private static String pass(String realm, String username) {
+        return ADMIN.json(
+                        "POST",
+                        "/" + realm + "/mfa-devices/passes",
+                        Map.of("userId", ADMIN.userId(realm, username), "minutes", 60))
+                .get("code")
+                .asText();
     }
 
     private void impersonated(Browser.NewContextOptions view, String parameters, BiConsumer<String, Visitor> look) {
