@@ -35,15 +35,14 @@ final class OwnDevices {
         if (userSession != null && userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null) {
             throw Refusal.impersonated();
         }
-        if (!proves(owner)) {
+        if (!proves(owner) && MfaPolicy.of(realm).asksForProof(new MfaDevices(session, realm, owner).any())) {
             throw Refusal.proofMissing();
         }
     }
 
-    /** Whether a device may be added to those that the owner has. */
+    /** Whether the caller need not prove themselves any more before a device of that owner's is changed. */
     boolean proves(UserModel owner) {
         return !isCaller(owner)
-                || !MfaPolicy.of(realm).asksForProof(new MfaDevices(session, realm, owner).any())
                 || DeviceSession.isProved(
                         session, realm, owner, session.getContext().getUserSession());
     }

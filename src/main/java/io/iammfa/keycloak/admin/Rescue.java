@@ -8,13 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
+import org.keycloak.storage.ReadOnlyException;
 
 /** What admins do for users who have lost their devices, or somebody else has them: each change with the events that tell of it. */
 public record Rescue(DeviceOperations operations) {
+
+    private static final Logger LOG = Logger.getLogger(Rescue.class);
 
     private Passes passes(UserModel user) {
         return new Passes(operations.session(), operations.realm(), user);
@@ -79,7 +83,12 @@ public record Rescue(DeviceOperations operations) {
                 .map(CredentialModel::getId)
                 .toList();
         codes.forEach(user.credentialManager()::removeStoredCredentialById);
-        user.addRequiredAction(MfaPolicy.REQUIRED_ACTION);
+        try {
+            user.addRequiredAction(MfaPolicy.REQUIRED_ACTION);
+        } catch (ReadOnlyException readOnly) {
+            // what signs the user in is gone all the same; the flow says what comes instead
+            LOG.debugf(readOnly, "nothing can be asked of the user %s", user.getId());
+        }
         new UserSessions(operations.session(), operations.realm(), user).endAll();
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("userId", user.getId());

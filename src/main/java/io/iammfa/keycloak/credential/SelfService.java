@@ -1,7 +1,9 @@
 package io.iammfa.keycloak.credential;
 
 import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.guard.Impersonation;
+import io.iammfa.keycloak.policy.FirstDevice;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.HttpMethod;
 import org.keycloak.models.KeycloakSession;
@@ -25,15 +27,32 @@ record SelfService(KeycloakSession session, RealmModel realm) {
     }
 
     /**
+     * Whether the request is to change the address of its own user, to which the code before the first device would be
+     * mailed, and who has not proved anything yet.
+     */
+    boolean isAddressRefused(UserModel user) {
+        MfaPolicy policy = MfaPolicy.of(realm);
+        return policy.firstDevice() == FirstDevice.VERIFIED_MAIL
+                && isOwn(user)
+                && !new MfaDevices(session, realm, user).any()
+                && !DeviceSession.isProved(
+                        session, realm, user, session.getContext().getUserSession());
+    }
+
+    private boolean isOwn(UserModel user) {
+        UserSessionModel userSession = session.getContext().getUserSession();
+        return userSession != null
+                && userSession.getUser() != null
+                && userSession.getUser().getId().equals(user.getId());
+    }
+
+    /**
      * Whether the request acts on its own user, who has not proved a device, as the realm wants it, or who is not that user
      * at all, but an admin who acts as them.
      */
     boolean isRefused(UserModel user) {
         UserSessionModel userSession = session.getContext().getUserSession();
-        boolean own = userSession != null
-                && userSession.getUser() != null
-                && userSession.getUser().getId().equals(user.getId());
-        return own
+        return isOwn(user)
                 && (Impersonation.isActive(session, realm, user, null, userSession)
                         || MfaPolicy.of(realm).proofRequired()
                                 && !DeviceSession.isProved(session, realm, user, userSession));

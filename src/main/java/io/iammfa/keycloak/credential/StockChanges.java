@@ -8,6 +8,7 @@ import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.ForbiddenException;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
@@ -70,6 +71,7 @@ final class StockChanges implements EventListenerProvider {
         } else if (event.getResourceType() == ResourceType.USER
                 && user.matches()
                 && event.getOperationType() != OperationType.DELETE) {
+            vetoAddress(event, user.group(1));
             reconcileAfterwards(event.getRealmId(), user.group(1));
         } else if (event.getResourceType() == ResourceType.USER_LOGIN_FAILURE
                 && failures.matches()
@@ -90,23 +92,39 @@ final class StockChanges implements EventListenerProvider {
      * listener throws is ignored, so the transaction itself refuses.
      */
     private void veto(AdminEvent event, String userId, String credentialId) {
-        RealmModel realm = session.getContext().getRealm();
-        UserModel user = realm == null ? null : session.users().getUserById(realm, userId);
-        if (user != null
-                && realm.getId().equals(event.getRealmId())
-                && MfaPolicy.of(realm).optedIn()
-                && new SelfService(session, realm).isRefused(user)
-                && isDevice(event.getDetails(), realm.getId(), userId, credentialId)) {
-            session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
-                @Override
-                protected void commitImpl() {
-                    throw new ForbiddenException("A session that proved an MFA device is needed");
-                }
+        owner(event, userId)
+                .filter(user -> new SelfService(session, session.getContext().getRealm()).isRefused(user)
+                        && isDevice(event.getDetails(), event.getRealmId(), userId, credentialId))
+                .ifPresent(user -> veto());
+    }
 
-                @Override
-                protected void rollbackImpl() {}
-            });
-        }
+    /** Admins change addresses of their own with nothing but a token, too. */
+    private void vetoAddress(AdminEvent event, String userId) {
+        owner(event, userId)
+                .filter(user -> new SelfService(session, session.getContext().getRealm()).isAddressRefused(user))
+                .ifPresent(user -> veto());
+    }
+
+    /** The user of this realm, where it has opted in. */
+    private Optional<UserModel> owner(AdminEvent event, String userId) {
+        RealmModel realm = session.getContext().getRealm();
+        return realm != null
+                        && realm.getId().equals(event.getRealmId())
+                        && MfaPolicy.of(realm).optedIn()
+                ? Optional.ofNullable(session.users().getUserById(realm, userId))
+                : Optional.empty();
+    }
+
+    private void veto() {
+        session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                throw new ForbiddenException("A session that proved an MFA device is needed");
+            }
+
+            @Override
+            protected void rollbackImpl() {}
+        });
     }
 
     /** Older versions of Keycloak do not tell the type of what was deleted; to other transactions it is still there. */

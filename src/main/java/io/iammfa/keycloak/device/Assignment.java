@@ -89,7 +89,7 @@ final class Assignment {
         } else {
             slot = replaced.row().slot();
             taken = stored.store().tags(replaced.id());
-            change = KeptChange.removal(List.of(stored.take(replaced)));
+            change = KeptChange.removal(stored.take(replaced));
         }
         StoredDevice added = stored.add(credential, row.inSlot(slot));
         taken.forEach(tag -> stored.store().tag(added.id(), tag));

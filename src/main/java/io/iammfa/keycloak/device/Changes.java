@@ -38,14 +38,14 @@ final class Changes {
     Optional<MfaDevice> remove(String deviceId) {
         stored.lock();
         Optional<StoredDevice> device = stored.find(deviceId);
-        device.ifPresent(
-                found -> KeptChange.removal(List.of(stored.take(found))).keep(stored.store(), "remove", deviceId));
+        device.ifPresent(found -> KeptChange.removal(stored.take(found)).keep(stored.store(), "remove", deviceId));
         return device.map(StoredDevice::describe);
     }
 
     List<MfaDevice> removeAll() {
-        List<StoredDevice> all = stored.lock();
-        KeptChange.removal(all.stream().map(stored::take).toList()).keep(stored.store(), "reset", null);
+        List<StoredDevice> all = List.copyOf(stored.lock());
+        all.forEach(stored::delete);
+        KeptChange.ADDITION.keep(stored.store(), "reset", null);
         return all.stream().map(StoredDevice::describe).toList();
     }
 }

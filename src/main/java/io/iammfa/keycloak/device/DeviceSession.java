@@ -2,7 +2,6 @@ package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.Constants;
@@ -35,6 +34,9 @@ public final class DeviceSession {
 
     /** When a recovery code proved the user in the place of a device, Unix time in seconds. */
     public static final String RECOVERED_AT = "mfa_recovered_at";
+
+    /** A note of the sign-in alone. */
+    private static final String MAILED = "mfa-mailed";
 
     private DeviceSession() {}
 
@@ -89,57 +91,65 @@ public final class DeviceSession {
             MfaDevices devices,
             AuthenticationSessionModel authSession) {
         // what was proved for this very action holds while a person goes through it
-        MfaPolicy policy = MfaPolicy.of(realm);
-        int age = Math.max(policy.maxAuthAge(), Constants.KC_ACTION_MAX_AGE);
-        if (isProved(devices, policy, authSession.getUserSessionNotes(), age)) {
+        int age = Math.max(MfaPolicy.of(realm).maxAuthAge(), Constants.KC_ACTION_MAX_AGE);
+        if (isProved(notes(session, realm, user, authSession), devices, age)
+                || isMailed(authSession, user) && !devices.any() && !devices.haveCodes()) {
             return true;
         }
         UserSessionModel userSession = session.sessions()
                 .getUserSession(realm, authSession.getParentSession().getId());
-        return isProved(realm, user, devices, userSession);
+        return isProved(session, realm, user, devices, userSession);
     }
 
     /** The same for a session that exists already, or null for none. */
     public static boolean isProved(
             KeycloakSession session, RealmModel realm, UserModel user, UserSessionModel userSession) {
-        return isProved(realm, user, new MfaDevices(session, realm, user), userSession);
+        return isProved(session, realm, user, new MfaDevices(session, realm, user), userSession);
     }
 
     private static boolean isProved(
-            RealmModel realm, UserModel user, MfaDevices devices, UserSessionModel userSession) {
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            MfaDevices devices,
+            UserSessionModel userSession) {
         return userSession != null
                 // the user may be gone
                 && userSession.getUser() != null
                 && userSession.getUser().getId().equals(user.getId())
                 && isProved(
+                        new ProofNotes(session, realm, user, userSession.getNotes()),
                         devices,
-                        MfaPolicy.of(realm),
-                        userSession.getNotes(),
                         MfaPolicy.of(realm).maxAuthAge());
     }
 
-    private static boolean isProved(MfaDevices devices, MfaPolicy policy, Map<String, String> notes, int age) {
-        return isDeviceProved(devices, notes, age)
-                || policy.recoveryProves() && isWithin(age, notes.get(RECOVERED_AT))
-                || isAhead(notes.get(PASS_EXPIRES_AT));
+    private static boolean isProved(ProofNotes notes, MfaDevices devices, int age) {
+        return notes.ofDevice(devices, age)
+                || MfaPolicy.of(notes.realm()).recoveryProves() && notes.ofRecoveryCode(age)
+                || notes.ofPass();
     }
 
-    private static boolean isWithin(int age, String moment) {
-        return moment != null && Time.currentTime() - Long.parseLong(moment) <= age;
+    private static ProofNotes notes(
+            KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authSession) {
+        return new ProofNotes(session, realm, user, authSession.getUserSessionNotes());
     }
 
-    private static boolean isAhead(String moment) {
-        return moment != null && Time.currentTime() < Long.parseLong(moment);
+    /**
+     * Whether what has proved the user in this sign-in is void by now: all that was signed in was ended in between, or the
+     * pass has ended or was taken back.
+     */
+    public static boolean isVoid(
+            KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authSession) {
+        return notes(session, realm, user, authSession).areVoid();
     }
 
-    private static boolean isDeviceProved(MfaDevices devices, Map<String, String> notes, int age) {
-        if (!isWithin(age, notes.get(AUTHENTICATED_AT))) {
-            return false;
-        }
-        String deviceId = notes.get(DEVICE_ID);
-        // a code that the user's storage has checked counts as long as no app is here to type codes of
-        return deviceId == null
-                ? devices.apps().isEmpty()
-                : devices.find(deviceId).isPresent();
+    /** Notes that the user, who owns no device yet, has just shown that they read what is mailed to them. */
+    public static void mailed(AuthenticationSessionModel authSession, UserModel user) {
+        authSession.setAuthNote(MAILED, user.getId());
+    }
+
+    /** Whether the user has shown so in this sign-in. */
+    public static boolean isMailed(AuthenticationSessionModel authSession, UserModel user) {
+        return user.getId().equals(authSession.getAuthNote(MAILED));
     }
 }

@@ -4,8 +4,6 @@ import io.iammfa.keycloak.store.ChangeRow;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.Quarantine;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,7 +17,7 @@ import org.keycloak.storage.StorageId;
 
 /**
  * Takes back what was done to a user's devices, each change once and for as long as it is kept: an added device goes, a
- * removed or replaced one comes back, a new name goes back.
+ * removed or replaced one comes back, a new name goes back. An admin's reset stays: the devices may be in wrong hands.
  */
 public final class Disavowal {
 
@@ -34,8 +32,10 @@ public final class Disavowal {
         DEVICE_BACK,
         /** The device has the name that it had. */
         NAME_BACK,
-        /** There was nothing to take back, or no place for it. */
-        NOTHING
+        /** There was nothing to take back. */
+        NOTHING,
+        /** There is no place for what it removed; it can be taken back once there is. */
+        NO_ROOM
     }
 
     private final StoredDevices stored;
@@ -104,13 +104,15 @@ public final class Disavowal {
                     }
                     case "replace" -> {
                         delete(change.credentialId());
-                        yield giveBack(content.removed()) ? Undone.DEVICE_BACK : Undone.DEVICE_GONE;
+                        yield giveBack(content.removed().get(0));
                     }
-                    case "remove", "reset" -> giveBack(content.removed()) ? Undone.DEVICE_BACK : Undone.NOTHING;
+                    case "remove" -> giveBack(content.removed().get(0));
                     case "rename" -> nameBack(change.credentialId(), content) ? Undone.NAME_BACK : Undone.NOTHING;
                     default -> Undone.NOTHING;
                 };
-        stored.store().quarantine().disavowed(changeId, Time.currentTimeMillis());
+        if (undone != Undone.NO_ROOM) {
+            stored.store().quarantine().disavowed(changeId, Time.currentTimeMillis());
+        }
         return Optional.of(undone);
     }
 
@@ -127,19 +129,15 @@ public final class Disavowal {
                 && stored.rename(device, new DeviceName(content.previousName())).isPresent();
     }
 
-    private boolean giveBack(List<KeptDevice> removed) {
-        List<KeptDevice> back = new ArrayList<>();
-        for (KeptDevice device : removed) {
-            if (stored.read().size() < rules.policy().maxDevices()
-                    && stored.find(device.id()).isEmpty()) {
-                giveBack(device);
-                back.add(device);
-            }
+    /** One that somebody else had added does not come back, in whichever order the changes are taken back. */
+    private Undone giveBack(KeptDevice device) {
+        if (stored.store().quarantine().isDisavowed(device.id())
+                || stored.find(device.id()).isPresent()) {
+            return Undone.NOTHING;
         }
-        return !back.isEmpty();
-    }
-
-    private void giveBack(KeptDevice device) {
+        if (stored.read().size() >= rules.policy().maxDevices()) {
+            return Undone.NO_ROOM;
+        }
         String name = freeName(device.label());
         StoredDevice returned = new StoredDevice(device.credential(name), null);
         Set<Integer> slots =
@@ -155,6 +153,7 @@ public final class Disavowal {
                         DeviceName.searchable(returned.name()));
         stored.add(returned.credential(), row);
         DeviceTags.ofMap(device.tags()).forEach(tag -> stored.store().tag(device.id(), tag));
+        return Undone.DEVICE_BACK;
     }
 
     /** The name that the device had, or the first like it that is free. */

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.keycloak.common.util.Time;
 
 /**
- * How the stored drift of a clock follows the codes that are accepted, so that a device never leaves the window by age: a
- * code at the very edge of the window moves it by one step, once a day. A wrong code never does, and the watermark lets
- * nobody gain a code by it.
+ * How the stored drift of a clock follows the codes that are accepted, so that a device never leaves the window by age: the
+ * second code in a row at the same edge of the window, on another day than the first, moves it by one step. One alone does
+ * not, since people type late, and nor does a wrong code; the watermark lets nobody gain a code by it.
  *
  * @param lookAhead how many steps the window reaches each way; one that is a single step wide has no edge
  */
@@ -31,10 +31,16 @@ record DriftFollowing(boolean on, int lookAhead) {
         if (!on || codes.counts() || lookAhead < 1) {
             return row;
         }
-        int today = (int) TimeUnit.SECONDS.toDays(Time.currentTime());
         long beside = step - TimeSteps.at(Time.currentTime(), codes.period()) - row.clockDrift();
-        return Math.abs(beside) == lookAhead && row.driftDay() != today
-                ? row.followed(Long.signum(beside), today)
-                : row;
+        int edge = Math.abs(beside) == lookAhead ? Long.signum(beside) : 0;
+        int today = (int) TimeUnit.SECONDS.toDays(Time.currentTime());
+        if (edge == 0) {
+            return row.atEdge(0);
+        }
+        if (Math.abs(row.driftDay()) == today) {
+            return row;
+        }
+        boolean again = Integer.signum(row.driftDay()) == edge;
+        return row.atEdge(edge * today).drifted(again ? edge : 0);
     }
 }

@@ -20,8 +20,8 @@ record KeptChange(String name, String previousName, List<KeptDevice> removed) {
     /** Of a change that took nothing away. */
     static final KeptChange ADDITION = new KeptChange(null, null, List.of());
 
-    static KeptChange removal(List<KeptDevice> removed) {
-        return new KeptChange(null, null, removed);
+    static KeptChange removal(KeptDevice removed) {
+        return new KeptChange(null, null, List.of(removed));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.iammfa.keycloak.enroll;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.guard.Impersonation;
 import io.iammfa.keycloak.guard.ImpersonationGuard;
+import io.iammfa.keycloak.guard.VoidSignIn;
 import org.keycloak.authentication.CredentialRegistrator;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
@@ -35,6 +36,7 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
 
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
+        VoidSignIn.refuse(context);
         Impersonation.keep(
                 context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession());
     }

@@ -29,7 +29,8 @@ public final class DisavowLink {
      */
     static Optional<String> of(
             KeycloakSession session, RealmModel realm, UserModel user, String deviceId, ToldChange told) {
-        if (session.getContext().getHttpRequest() == null) {
+        // what came by a way that tells of nothing is kept nowhere
+        if (session.getContext().getHttpRequest() == null || DeviceEvents.UNKNOWN.equals(told.by())) {
             return Optional.empty();
         }
         return new Disavowal(session, realm, user)

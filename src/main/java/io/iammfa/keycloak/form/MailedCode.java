@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.form;
 
+import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.event.RealmTitle;
 import io.iammfa.keycloak.totp.CodeInput;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,17 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.requiredactions.UpdateEmail;
 import org.keycloak.common.util.SecretGenerator;
 import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.EmailTemplateProvider;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.userprofile.UserProfileConstants;
+import org.keycloak.userprofile.UserProfileProvider;
 
 /**
  * A code that is mailed to the verified address of a user who owns no device, before they assign the first. It lives on the
@@ -27,7 +33,6 @@ final class MailedCode {
 
     private static final String CODE = "mfa-mailed-code";
     private static final String SENT = "mfa-mailed-at";
-    private static final String PROVED = "mfa-mailed-proved";
 
     private static final int DIGITS = 8;
     private static final long HOLDS = Duration.ofMinutes(15).toMillis();
@@ -45,14 +50,31 @@ final class MailedCode {
         this.user = context.getUser();
     }
 
-    /** Whether the user has shown in this sign-in that they read what is mailed to them. */
-    boolean isProved() {
-        return user.getId().equals(authSession.getAuthNote(PROVED));
+    /** Whether there is an address that a code may be sent to, and that the password alone does not change. */
+    boolean isPossible() {
+        return user.getEmail() != null && user.isEmailVerified() && isGuarded();
     }
 
-    /** Whether there is an address that a code may be sent to. */
-    boolean isPossible() {
-        return user.getEmail() != null && user.isEmailVerified();
+    private boolean isGuarded() {
+        RealmModel realm = context.getRealm();
+        if (UpdateEmail.isEnabled(realm)) {
+            return true;
+        }
+        UPAttribute email = context.getSession()
+                .getProvider(UserProfileProvider.class)
+                .getConfiguration()
+                .getAttribute(UserModel.EMAIL);
+        boolean guarded = email == null
+                || email.getPermissions() == null
+                || !email.getPermissions().getEdit().contains(UserProfileConstants.ROLE_USER);
+        if (!guarded) {
+            LOG.warnf(
+                    "Realm '%s': no code is mailed before a first MFA device, since users change their address with the"
+                            + " password alone. Enable the required action UPDATE_EMAIL, or let only admins edit \"email\" in"
+                            + " the user profile.",
+                    realm.getName());
+        }
+        return guarded;
     }
 
     /** Where the code goes, of which who reads it knows the rest. */
@@ -109,7 +131,7 @@ final class MailedCode {
                 && MessageDigest.isEqual(bytes(code), bytes(input.value()));
         if (right) {
             authSession.removeAuthNote(CODE);
-            authSession.setAuthNote(PROVED, user.getId());
+            DeviceSession.mailed(authSession, user);
         }
         return right;
     }

@@ -47,8 +47,7 @@ public final class Proof {
 
     /** Whether the user has to prove themselves now. */
     public boolean isMissing() {
-        boolean owner = isOwner();
-        return MfaPolicy.of(context.getRealm()).asksForProof(owner) && !isGiven() && (owner || !mailed.isProved());
+        return MfaPolicy.of(context.getRealm()).asksForProof(isOwner()) && !isGiven();
     }
 
     /** Whether there is anything to prove: a device, or codes that the user's storage checks. */
@@ -68,15 +67,11 @@ public final class Proof {
 
     /** Whether it is given for a device that is assigned now; the first one may come after a code that was mailed. */
     public boolean isGivenForNew() {
-        if (isGiven()) {
-            return true;
+        if (DeviceSession.isMailed(context.getAuthenticationSession(), context.getUser())) {
+            // so that it is the first still when it is assigned
+            devices.lock();
         }
-        if (!mailed.isProved()) {
-            return false;
-        }
-        // so that it is the first still when it is assigned
-        devices.lock();
-        return !isOwner();
+        return isGiven();
     }
 
     /** Shows the page that asks for a code or a key. */

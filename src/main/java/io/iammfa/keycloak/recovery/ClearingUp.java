@@ -21,8 +21,8 @@ final class ClearingUp implements ScheduledTask {
     @Override
     public void run(KeycloakSession session) {
         try {
-            EndedPasses.clear(factory);
             Disavowal.wipe(session);
+            EndedPasses.clear(factory);
         } catch (RuntimeException later) {
             // the database may be away; the next run makes up for it
             LOG.warnf(later, "ended temporary passes and old changes of MFA devices could not be cleared up");

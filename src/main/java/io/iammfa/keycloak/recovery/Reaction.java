@@ -16,6 +16,7 @@ import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.storage.ReadOnlyException;
 
 /**
  * What follows where a user says that a change was none of theirs: it is taken back, whoever is signed in as the user is
@@ -44,14 +45,20 @@ final class Reaction {
         return new Disavowal(session, realm, user).undo(token.change()).map(undone -> {
             new Passes(session, realm, user).revokeAll();
             new UserSessions(session, realm, user).endAll();
-            boolean password = isAskedFor() && hasPasswordHere();
-            if (password) {
-                user.addRequiredAction(RequiredAction.UPDATE_PASSWORD);
-            }
+            boolean password = isAskedFor() && hasPasswordHere() && asksForPassword();
             DeviceEvents.disavowed(
                     new EventBuilder(realm, session, session.getContext().getConnection()).user(user), token.told());
             return new Done(undone, password);
         });
+    }
+
+    private boolean asksForPassword() {
+        try {
+            user.addRequiredAction(RequiredAction.UPDATE_PASSWORD);
+            return true;
+        } catch (ReadOnlyException readOnly) {
+            return false;
+        }
     }
 
     /** Whether the realm's users can be asked for a new password at all. */

@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param clockDrift how far the device's clock is ahead of the server's, in time steps; 0 for HOTP
  * @param lastStep the watermark: the last time step or counter that was used, -1 for none
  * @param lastUsed when its owner last signed in or proved themselves with it, Unix time in milliseconds, 0 for never
- * @param driftDay when its clock drift last followed a code, in days since 1970-01-01 UTC, 0 for never
+ * @param driftDay when the last code was at an edge of the window, in days since 1970-01-01 UTC, negative for the slow edge; 0
+ *     where the last code was at none
  */
 public record DeviceRow(
         String credentialId,
@@ -64,10 +65,15 @@ public record DeviceRow(
         return new DeviceRow(credentialId, kind, slot, nameKey, searchName, otherClockDrift, step, lastUsed, driftDay);
     }
 
-    /** The same device after its drift moved by so many steps, once on that day. */
-    public DeviceRow followed(int steps, int day) {
+    /** The same device after a code at an edge of the window, or with 0 after another. */
+    public DeviceRow atEdge(int day) {
+        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, clockDrift, lastStep, lastUsed, day);
+    }
+
+    /** The same device after its clock has drifted by so many steps more. */
+    public DeviceRow drifted(int steps) {
         return new DeviceRow(
-                credentialId, kind, slot, nameKey, searchName, clockDrift + steps, lastStep, lastUsed, day);
+                credentialId, kind, slot, nameKey, searchName, clockDrift + steps, lastStep, lastUsed, driftDay);
     }
 
     /** The same device with what another server knows of it, too: of two watermarks and uses the later one holds. */

@@ -48,6 +48,21 @@ final class JpaQuarantine implements Quarantine {
     }
 
     @Override
+    public boolean isDisavowed(String credentialId) {
+        return !em.createQuery(
+                        """
+                        select q.id from MfaQuarantineEntity q
+                        where q.realmId = :realmId and q.userId = :userId and q.credentialId = :credentialId
+                            and q.operation in ('assign', 'replace') and q.disavowedAt > 0""",
+                        String.class)
+                .setParameter("realmId", realmId)
+                .setParameter("userId", userId)
+                .setParameter("credentialId", credentialId)
+                .getResultList()
+                .isEmpty();
+    }
+
+    @Override
     public void disavowed(String id, long moment) {
         em.find(MfaQuarantineEntity.class, id).disavowed(moment);
     }

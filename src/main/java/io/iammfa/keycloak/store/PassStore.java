@@ -22,23 +22,31 @@ public final class PassStore {
 
     /** A user's passes, the newest first, those that have ended included. */
     public List<PassRow> of(String userId) {
+        // not as entities, which would hide what other transactions have done by the time of the lock
         return em.createQuery(
                         """
-                        select p from MfaPassEntity p
+                        select new io.iammfa.keycloak.store.PassRow(
+                            p.id, p.userId, p.codeDigest, p.madeAt, p.expiresAt, p.usedAt)
+                        from MfaPassEntity p
                         where p.realmId = :realmId and p.userId = :userId order by p.madeAt desc""",
-                        MfaPassEntity.class)
+                        PassRow.class)
                 .setParameter("realmId", realmId)
                 .setParameter("userId", userId)
-                .getResultStream()
-                .map(MfaPassEntity::row)
-                .toList();
+                .getResultList();
     }
 
-    /** A pass of this realm; the id may be any text that the database can be asked for. */
+    /** A pass of this realm as it is now; the id may be any text that the database can be asked for. */
     public Optional<PassRow> find(String id) {
-        return Optional.ofNullable(em.find(MfaPassEntity.class, id))
-                .filter(pass -> pass.realmId().equals(realmId))
-                .map(MfaPassEntity::row);
+        return em.createQuery(
+                        """
+                        select new io.iammfa.keycloak.store.PassRow(
+                            p.id, p.userId, p.codeDigest, p.madeAt, p.expiresAt, p.usedAt)
+                        from MfaPassEntity p where p.realmId = :realmId and p.id = :id""",
+                        PassRow.class)
+                .setParameter("realmId", realmId)
+                .setParameter("id", id)
+                .getResultStream()
+                .findFirst();
     }
 
     public void add(PassRow row) {

@@ -19,6 +19,9 @@ public interface Quarantine {
      */
     Optional<String> last(String operation, String credentialId);
 
+    /** Whether a device came by a change that was taken back. */
+    boolean isDisavowed(String credentialId);
+
     /** Notes that a change was taken back, and wipes what it took away. */
     void disavowed(String changeId, long moment);
 

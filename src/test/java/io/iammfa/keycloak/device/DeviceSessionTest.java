@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.keycloak.common.Profile;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.UserProvider;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.UserSessionProvider;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -40,6 +42,7 @@ class DeviceSessionTest {
     private UserModel sessionUser = alice;
     private boolean sessionThere;
     private int maxAuthAge = 300;
+    private int endedAt;
 
     @BeforeEach
     void aServerWithAllFeatures() {
@@ -69,22 +72,29 @@ class DeviceSessionTest {
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> switch (method.getName()) {
                     case "setUserSessionNote" -> authNotes.put((String) args[0], (String) args[1]);
                     case "getUserSessionNotes" -> authNotes;
+                    case "getAuthNote" -> null;
                     case "getParentSession" -> root;
                     default -> throw new UnsupportedOperationException(method.getName());
                 }));
     }
 
     private KeycloakSession session() {
+        Supplier<Integer> notBefore = () -> endedAt;
         Supplier<UserModel> user = () -> sessionUser;
         UserSessionModel userSession =
                 Models.answering(UserSessionModel.class, Map.of("getUser", user, "getNotes", sessionNotes));
         Supplier<UserSessionModel> found = () -> sessionThere ? userSession : null;
         UserSessionProvider sessions = Models.answering(UserSessionProvider.class, Map.of("getUserSession", found));
-        return Models.answering(KeycloakSession.class, Map.of("sessions", sessions));
+        UserProvider users = Models.answering(UserProvider.class, Map.of("getNotBeforeOfUser", notBefore));
+        return Models.answering(KeycloakSession.class, Map.of("sessions", sessions, "users", users));
     }
 
     private boolean isProved() {
         return owner.finds(devices -> DeviceSession.isProved(session(), realm(), alice, devices, authSession()));
+    }
+
+    private boolean isVoid() {
+        return DeviceSession.isVoid(session(), realm(), alice, authSession());
     }
 
     private void prove() {
@@ -100,6 +110,33 @@ class DeviceSessionTest {
 
     @Nested
     class In_this_sign_in {
+
+        @Test
+        void a_proof_is_void_once_all_that_was_signed_in_was_ended() {
+            assertFalse(isVoid());
+            prove();
+            assertFalse(isVoid());
+            endedAt = Time.currentTime();
+            assertTrue(isProved());
+            clock.pass(Duration.ofSeconds(1));
+            endedAt = Time.currentTime();
+            assertFalse(isProved());
+            assertTrue(isVoid());
+            prove();
+            assertTrue(isProved());
+            assertFalse(isVoid());
+        }
+
+        @Test
+        void a_recovery_code_is_a_proof_of_the_same_age_and_void_as_soon() {
+            DeviceSession.recovered(authSession());
+            assertTrue(isProved());
+            clock.pass(Duration.ofSeconds(301));
+            assertFalse(isProved());
+            assertFalse(isVoid());
+            endedAt = Time.currentTime();
+            assertTrue(isVoid());
+        }
 
         @Test
         void nothing_is_proved_at_first() {

@@ -138,14 +138,49 @@ class DisavowalTest {
     }
 
     @Test
-    void nothing_comes_back_past_the_limit() {
-        user.in(TestRealm.DEFAULT.maxDevices(2));
-        App app = user.assign("1");
+    void nothing_comes_back_past_the_limit_but_once_there_is_room() {
+        user.in(TestRealm.DEFAULT.maxDevices(1));
+        App app = user.assign("Mine");
         user.request(devices -> devices.remove(app.id()));
-        user.assign("2");
-        user.assign("3");
-        assertEquals(Optional.of(Undone.NOTHING), undoLast("remove"));
-        assertEquals(List.of("2", "3"), user.names());
+        user.assign("Theirs");
+        String removal = last("remove");
+        assertEquals(Optional.of(Undone.NO_ROOM), undo(removal));
+        assertEquals(List.of("Theirs"), user.names());
+        assertEquals(Optional.of(Undone.DEVICE_GONE), undoLast("assign"));
+        assertEquals(Optional.of(Undone.DEVICE_BACK), undo(removal));
+        assertEquals(List.of("Mine"), user.names());
+        assertEquals(Optional.empty(), undo(removal));
+    }
+
+    @Test
+    void a_device_that_somebody_added_and_removed_does_not_come_back_in_either_order() {
+        for (boolean additionFirst : new boolean[] {true, false}) {
+            App theirs = user.assign("Theirs");
+            user.request(devices -> devices.remove(theirs.id()));
+            List<String> changes =
+                    additionFirst ? List.of(last("assign"), last("remove")) : List.of(last("remove"), last("assign"));
+            changes.forEach(this::undo);
+            assertEquals(List.of(), user.names());
+        }
+    }
+
+    @Test
+    void of_two_replacements_in_a_row_the_first_device_comes_back_in_either_order() {
+        for (boolean firstFirst : new boolean[] {true, false}) {
+            App mine = user.assign("Phone");
+            App one = user.app();
+            user.assign(one, "Phone", mine.id(), true);
+            String first = last("replace");
+            App two = user.app();
+            user.assign(two, "Phone", one.id(), true);
+            String second = last("replace");
+            (firstFirst ? List.of(first, second) : List.of(second, first)).forEach(this::undo);
+            // whose name another one had at that moment
+            assertEquals(List.of(firstFirst ? "Phone (2)" : "Phone"), user.names());
+            clock.passSteps(3);
+            assertTrue(user.verify(mine, mine.codeIn(0)));
+            user.request(devices -> devices.remove(mine.id()));
+        }
     }
 
     @Test
@@ -159,14 +194,21 @@ class DisavowalTest {
     }
 
     @Test
-    void all_devices_of_a_reset_come_back_keys_too() {
-        App app = user.assign("App");
+    void an_admin_s_reset_stays() {
+        user.assign("App");
         user.assignKey("a2V5");
         assertEquals(2, user.request(MfaDevices::removeAll).size());
+        assertEquals(Optional.of(Undone.NOTHING), undoLast("reset"));
         assertEquals(List.of(), user.names());
-        assertEquals(Optional.of(Undone.DEVICE_BACK), undoLast("reset"));
-        assertEquals(2, user.names().size());
-        assertTrue(user.verify(app, app.codeIn(1)));
+    }
+
+    @Test
+    void a_key_comes_back_too() {
+        user.assignKey("a2V5");
+        String id = user.request(MfaDevices::list).get(0).id();
+        user.request(devices -> devices.remove(id));
+        assertEquals(Optional.of(Undone.DEVICE_BACK), undoLast("remove"));
+        assertTrue(user.request(MfaDevices::list).get(0).isKey());
     }
 
     @Test

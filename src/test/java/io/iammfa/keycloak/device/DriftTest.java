@@ -31,38 +31,57 @@ class DriftTest {
         return user.row(app.id()).clockDrift();
     }
 
+    /** A code so many steps off, on a day of its own. */
+    private int nextDay(int steps) {
+        clock.pass(DAY);
+        assertTrue(user.verify(app, app.codeIn(steps)), steps + " steps at a drift of " + drift());
+        return drift();
+    }
+
     @Test
-    void a_code_in_the_middle_of_the_window_moves_nothing_and_one_at_its_edge_a_step() {
-        assertTrue(user.verify(app, app.codeIn(0)));
-        assertEquals(0, drift());
-        clock.pass(DAY);
-        assertTrue(user.verify(app, app.codeIn(1)));
-        assertEquals(1, drift());
-        clock.pass(DAY);
-        assertTrue(user.verify(app, app.codeIn(2)));
-        assertEquals(2, drift());
+    void the_second_code_in_a_row_at_an_edge_moves_it_a_step_and_then_each_next_one() {
+        assertEquals(0, nextDay(0));
+        assertEquals(0, nextDay(1));
+        assertEquals(1, nextDay(1));
+        assertEquals(2, nextDay(2));
+        assertEquals(2, nextDay(2));
+        assertEquals(2, nextDay(3));
+        assertEquals(3, nextDay(3));
+    }
+
+    @Test
+    void who_types_late_now_and_then_does_not_move_it() {
+        for (int i = 0; i < 10; i++) {
+            assertEquals(0, nextDay(-1));
+            assertEquals(0, nextDay(0));
+            assertEquals(0, nextDay(1));
+            assertEquals(0, nextDay(-1));
+            assertEquals(0, nextDay(1));
+            assertEquals(0, nextDay(0));
+        }
     }
 
     @Test
     void a_slow_clock_is_followed_the_other_way_and_one_that_is_set_right_comes_back() {
-        for (int day = 1; day <= 4; day++) {
-            clock.pass(DAY);
-            assertTrue(user.verify(app, app.codeIn(-day)));
-            assertEquals(-day, drift());
-        }
-        for (int day = 3; day >= 0; day--) {
-            clock.pass(DAY);
-            assertTrue(user.verify(app, app.codeIn(-day)));
-            assertEquals(-day, drift());
-        }
+        assertEquals(0, nextDay(-1));
+        assertEquals(-1, nextDay(-1));
+        assertEquals(-2, nextDay(-2));
+        assertEquals(-2, nextDay(-1));
+        assertEquals(-1, nextDay(-1));
+        assertEquals(0, nextDay(0));
     }
 
     @Test
     void it_moves_once_a_day_however_many_codes_are_typed() {
-        assertTrue(user.verify(app, app.codeIn(1)));
         for (int i = 0; i < 20; i++) {
             clock.passSteps(3);
-            assertTrue(user.verify(app, app.codeIn(2)));
+            assertTrue(user.verify(app, app.codeIn(1)));
+        }
+        assertEquals(0, drift());
+        assertEquals(1, nextDay(1));
+        for (int i = 0; i < 20; i++) {
+            clock.passSteps(3);
+            assertTrue(user.verify(app, app.codeIn(i % 3)));
         }
         assertEquals(1, drift());
     }
@@ -77,8 +96,11 @@ class DriftTest {
 
     @Test
     void no_code_is_accepted_twice_or_after_a_newer_one_for_it() {
+        nextDay(1);
+        clock.pass(DAY);
         String used = app.codeIn(1);
         assertTrue(user.verify(app, used));
+        assertEquals(1, drift());
         assertFalse(user.verify(app, used));
         assertFalse(user.verify(app, app.codeIn(0)));
         clock.passSteps(1);
@@ -98,21 +120,20 @@ class DriftTest {
     @Test
     void it_stays_where_it_is_where_the_realm_does_not_want_it_or_the_window_has_no_edge() {
         user.in(TestRealm.DEFAULT.withoutFollowing());
-        assertTrue(user.verify(app, app.codeIn(1)));
-        assertEquals(0, drift());
+        nextDay(1);
+        assertEquals(0, nextDay(1));
         user.in(TestRealm.DEFAULT.lookAhead(0));
-        clock.pass(DAY);
-        assertTrue(user.verify(app, app.codeIn(0)));
-        assertEquals(0, drift());
+        nextDay(0);
+        assertEquals(0, nextDay(0));
     }
 
     @Test
     void its_owner_is_told_once_when_it_is_more_than_ten_steps() {
-        for (int day = 1; day <= 12; day++) {
-            clock.pass(DAY);
-            assertTrue(user.verify(app, app.codeIn(day)));
-            assertEquals(day <= 10 ? List.of() : List.of("Token"), user.clocksOff, day + " steps");
+        for (int day = 0; day <= 12; day++) {
+            int drift = nextDay(drift() + 1);
+            assertEquals(drift <= 10 ? List.of() : List.of("Token"), user.clocksOff, drift + " steps");
         }
+        assertEquals(12, drift());
     }
 
     @Test

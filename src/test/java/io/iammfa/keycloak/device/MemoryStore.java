@@ -211,6 +211,14 @@ final class MemoryStore implements DeviceStore, AutoCloseable {
             }
 
             @Override
+            public boolean isDisavowed(String credentialId) {
+                return view().changes.values().stream()
+                        .anyMatch(change -> credentialId.equals(change.credentialId())
+                                && List.of("assign", "replace").contains(change.operation())
+                                && change.isDisavowed());
+            }
+
+            @Override
             public void disavowed(String changeId, long moment) {
                 write(state -> state.changes.computeIfPresent(
                         changeId,

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Http;
 import io.iammfa.keycloak.support.Mailbox;
 import io.iammfa.keycloak.support.MovedClock;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Tokens;
 import io.iammfa.keycloak.support.Visitor;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,7 +28,10 @@ class FirstDeviceIT {
     private static final AdminApi ADMIN = TestServer.admin();
 
     private static RealmBuilder realm(String firstDevice) {
-        return new RealmBuilder().policy("first-device", firstDevice).user("dave");
+        return new RealmBuilder()
+                .policy("first-device", firstDevice)
+                .action("UPDATE_EMAIL")
+                .user("dave");
     }
 
     private static String pass(String realm) {
@@ -172,5 +178,70 @@ class FirstDeviceIT {
         var pending = ADMIN.json(
                 "POST", "/" + realm + "/mfa-devices", Map.of("userId", ADMIN.userId(realm, "dave"), "name", "Phone"));
         assertTrue(pending.has("secret"));
+    }
+
+    @Test
+    void no_code_is_mailed_to_an_address_that_the_password_alone_changes() {
+        try (Mailbox mailbox = new Mailbox()) {
+            String realm = TestServer.create(new RealmBuilder()
+                    .policy("first-device", "verified-mail")
+                    .mailsTo(mailbox)
+                    .user("dave"));
+            try (Visitor dave = new Visitor(realm)) {
+                dave.open().password("dave").sees("kc-mfa-first");
+                assertThat(dave.page().locator("#kc-mfa-first")).containsText("temporary pass");
+            }
+            assertEquals(0, mailbox.count());
+            assertTrue(TestServer.get().logText().contains("Realm '" + realm + "': no code is mailed"));
+        }
+    }
+
+    @Test
+    void the_code_is_enough_for_what_stands_in_for_a_device_too() {
+        try (Mailbox mailbox = new Mailbox()) {
+            String realm =
+                    TestServer.create(realm("verified-mail").mailsTo(mailbox).passwordOnly());
+            try (Visitor dave = new Visitor(realm)) {
+                dave.open("&kc_action=CONFIGURE_RECOVERY_AUTHN_CODES")
+                        .password("dave")
+                        .sees("kc-mfa-first")
+                        .prove(code(mailbox.await(1).get(0)));
+                dave.page().click("#kcRecoveryCodesConfirmationCheck");
+                dave.page().click("#saveRecoveryAuthnCodesBtn");
+                dave.isSignedIn();
+            }
+            assertEquals(
+                    List.of("password", "recovery-authn-codes"),
+                    ADMIN.get("/" + realm + "/users/" + ADMIN.userId(realm, "dave") + "/credentials")
+                            .findValuesAsText("type"));
+        }
+    }
+
+    @Test
+    void an_admin_gets_no_way_around_it_for_themselves() throws IOException {
+        String realm = TestServer.create(realm("verified-mail"));
+        ADMIN.allow(realm, "dave", "manage-users");
+        String user = TestServer.get().url() + "/admin/realms/" + realm + "/users/" + ADMIN.userId(realm, "dave");
+        String token = AdminApi.JSON
+                .readTree(Tokens.password(TestServer.get().url(), realm, "dave").body())
+                .get("access_token")
+                .asText();
+        assertEquals(
+                403,
+                Http.api("PUT", user, token, "{\"email\":\"thief@example.com\",\"emailVerified\":true}")
+                        .statusCode());
+        assertEquals(
+                "dave@example.com",
+                ADMIN.get("/" + realm + "/users/" + ADMIN.userId(realm, "dave"))
+                        .get("email")
+                        .asText());
+        String codes = "{\"credentials\":[{\"type\":\"recovery-authn-codes\",\"userLabel\":\"x\","
+                + "\"secretData\":\"{\\\"codes\\\":[]}\",\"credentialData\":\"{\\\"hashIterations\\\":1,"
+                + "\\\"algorithm\\\":\\\"RS512\\\",\\\"totalCodes\\\":12,\\\"remainingCodes\\\":12}\"}]}";
+        Http.api("PUT", user, token, codes);
+        assertEquals(
+                List.of("password"),
+                ADMIN.get("/" + realm + "/users/" + ADMIN.userId(realm, "dave") + "/credentials")
+                        .findValuesAsText("type"));
     }
 }

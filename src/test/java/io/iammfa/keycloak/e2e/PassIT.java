@@ -192,12 +192,13 @@ class PassIT {
                         .size());
     }
 
-    @Test
-    void signs_in_one_of_many_browsers_that_send_it_at_once() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "dave"})
+    void signs_in_one_of_many_browsers_that_send_it_at_once(String user) throws Exception {
         String realm = TestServer.create(realm());
-        String pass = code(realm, "alice");
+        String pass = code(realm, user);
         List<HttpVisitor> browsers = IntStream.range(0, 6)
-                .mapToObj(i -> new HttpVisitor(realm).open("").password("alice"))
+                .mapToObj(i -> new HttpVisitor(realm).open("").password(user))
                 .toList();
         AtOnce.each(browsers, browser -> browser.submit("otp", pass));
         assertEquals(
@@ -205,6 +206,30 @@ class PassIT {
                 browsers.stream()
                         .filter(browser -> browser.html().contains("kc-mfa-name-form"))
                         .count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void does_not_get_past_the_wizard_s_page_once_the_pass_has_ended_or_was_taken_back(boolean ended) {
+        String realm = TestServer.create(
+                realm().set("accessCodeLifespanLogin", 36000).set("accessCodeLifespanUserAction", 36000));
+        JsonNode pass = give(realm, "dave");
+        try (Visitor dave = new Visitor(realm)) {
+            dave.open().password("dave").code(pass.get("code").asText()).sees("kc-mfa-later");
+            if (ended) {
+                try (MovedClock clock =
+                        TestServer.moveClock(Duration.ofMinutes(61).toSeconds())) {
+                    dave.page().click("#kc-mfa-later");
+                    assertThat(dave.page().locator("body")).containsText("timeout");
+                }
+            } else {
+                ADMIN.delete(
+                        "/" + realm + "/mfa-devices/passes/" + pass.get("id").asText());
+                dave.page().click("#kc-mfa-later");
+                assertThat(dave.page().locator("body")).containsText("timeout");
+            }
+        }
+        assertEquals(0, sessions(realm, "dave"));
     }
 
     @Test
@@ -297,7 +322,6 @@ class PassIT {
     private static void withPass(String realm, StringBuilder steps, boolean assigns) {
         HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
         alice.submit("otp", code(realm, "alice"));
-                        .get("requiredActions"));
         if (alice.html().contains("kc-mfa-limit-form")) {
             alice.submit("action", "continue");
         } else if (assigns || !alice.html().contains("kc-mfa-later")) {
