@@ -21,6 +21,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -285,6 +287,35 @@ class DisavowIT {
         mailbox.await(2);
         disavow(link(1), "not one of your MFA devices any more");
         assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
+    }
+
+    @Test
+    void who_still_stands_on_a_page_of_the_sign_in_does_not_get_through() {
+        String realm = realm();
+        JsonNode pass = ADMIN.json(
+                "POST",
+                "/" + realm + "/mfa-devices/passes",
+                Map.of("userId", ADMIN.userId(realm, "alice"), "minutes", 60));
+        try (Visitor thief = new Visitor(realm);
+                Visitor other = manage(realm)) {
+            thief.open().password("alice").code(pass.get("code").asText()).sees("kc-mfa-name-form");
+            mailbox.await(2);
+            pause();
+            disavow(link(2), "None of your devices");
+            thief.page().click("#kc-mfa-later");
+            assertThat(thief.page().locator("body")).containsText("timeout");
+            other.press("Green", "remove").sees("kc-mfa-proof-form");
+        }
+        assertEquals(0, ADMIN.get(user(realm) + "/sessions").size());
+        assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, "alice"));
+    }
+
+    /** To the next second, which is as much as Keycloak tells apart. */
+    private static void pause() {
+        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        while (Instant.now().truncatedTo(ChronoUnit.SECONDS).equals(start)) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
