@@ -418,6 +418,8 @@ class SecurityKeyIT {
                 key.unplug();
             }
             try (Visitor carol = with(key, realm, "carol")) {
+                carol.page().click("#kc-mfa-recovery");
+                assertThat(carol.page().locator("#recoveryCodeInput")).isVisible();
                 carol.page().click("#try-another-way");
                 assertThat(carol.page().locator("body")).containsText("Recovery");
                 carol.page().getByText("MFA device").first().click();
