@@ -21,8 +21,8 @@ class CrossSiteIT {
     private final String alice = SITE.user();
     private final String mallory = SITE.user();
 
-    private String[] fields(String realm) {
-        String device = ADMIN.deviceId(realm, alice, "Red");
+    private String[] fields(Site.Page page) {
+        String device = red(page, alice);
         Phone phone = Phone.ofKey("red-" + alice);
         String code = phone.next();
         return new String[] {
@@ -41,10 +41,13 @@ class CrossSiteIT {
         };
     }
 
-    private void assertUnchanged(String realm) {
-        for (String user : new String[] {alice, mallory}) {
-            assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, user));
-        }
+    private static String red(Site.Page page, String user) {
+        return page.devices().isEmpty() ? "none" : ADMIN.deviceId(page.realm(SITE), user, "Red");
+    }
+
+    private void assertUnchanged(Site.Page page) {
+        assertEquals(page.devices(), ADMIN.deviceNames(page.realm(SITE), alice));
+        assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(page.realm(SITE), mallory));
     }
 
     @ParameterizedTest
@@ -52,35 +55,34 @@ class CrossSiteIT {
     void a_form_without_the_session_s_cookies_does_nothing(Site.Page page) {
         String realm = page.realm(SITE);
         String action = page.open(SITE, alice).formAction();
-        HttpVisitor stranger = new HttpVisitor(realm).submitTo(action, fields(realm));
+        HttpVisitor stranger = new HttpVisitor(realm).submitTo(action, fields(page));
         assertFalse(stranger.isSignedIn());
         assertTrue(stranger.status() < 500, stranger.html());
         assertFalse(stranger.html().contains("otpauth:"));
-        assertUnchanged(realm);
+        assertUnchanged(page);
     }
 
     @ParameterizedTest
     @EnumSource
     void a_form_of_one_session_does_nothing_in_the_browser_of_another(Site.Page page) {
-        String realm = page.realm(SITE);
         HttpVisitor victim = page.open(SITE, alice);
         HttpVisitor attacker = page.open(SITE, mallory);
         String action = victim.formAction();
         String own = attacker.formAction();
         // the victim's address in the attacker's browser, and the attacker's in the victim's
-        attacker.submitTo(action, fields(realm));
-        victim.submitTo(own, "deviceId", ADMIN.deviceId(realm, mallory, "Red"), "deviceName", "Taken over");
+        attacker.submitTo(action, fields(page));
+        victim.submitTo(own, "deviceId", red(page, mallory), "deviceName", "Taken over");
         assertFalse(attacker.isSignedIn());
         assertFalse(victim.isSignedIn());
         // and every mixture of the parameters that name a step
         for (String parameter : new String[] {"session_code", "execution", "tab_id", "client_data"}) {
             HttpVisitor other = page.open(SITE, mallory);
             String mixed = with(other.formAction(), parameter, action);
-            other.submitTo(mixed, fields(realm));
+            other.submitTo(mixed, fields(page));
             assertFalse(other.isSignedIn(), parameter);
             assertTrue(other.status() < 500, parameter + other.html());
         }
-        assertEquals(List.of("Green", "Red"), ADMIN.deviceNames(realm, alice));
+        assertEquals(page.devices(), ADMIN.deviceNames(page.realm(SITE), alice));
     }
 
     private static String with(String address, String parameter, String from) {
@@ -100,11 +102,11 @@ class CrossSiteIT {
         assertTrue(browser.isSignedIn(), browser.html());
         browser.submitTo(removal, "deviceId", ADMIN.deviceId(realm, alice, "Red"));
         assertTrue(browser.status() < 500);
-        assertUnchanged(realm);
+        assertUnchanged(Site.Page.REMOVE);
         new HttpVisitor(realm).submitTo(removal, "deviceId", ADMIN.deviceId(realm, alice, "Red"));
         ADMIN.post("/" + realm + "/users/" + ADMIN.userId(realm, alice) + "/logout", null);
         browser.submitTo(removal, "deviceId", ADMIN.deviceId(realm, alice, "Red"));
         assertTrue(browser.status() < 500);
-        assertUnchanged(realm);
+        assertUnchanged(Site.Page.REMOVE);
     }
 }

@@ -153,7 +153,9 @@ class GuessesIT {
                 assertTrue(door.accepts(realm, door.open(realm), later.next(), later.next()), "once the pause is over");
                 // and the count begins anew
                 assertFalse(door.accepts(realm, door.open(realm), "000000", "111111"));
-                assertTrue(door.accepts(realm, door.open(realm), later.next(), later.next()));
+                assertTrue(
+                        door.accepts(realm, door.open(realm), later.next(), later.next()),
+                        () -> ADMIN.lastEvent(realm, door.errorEvent()).toString());
             }
         }
 

@@ -37,7 +37,7 @@ class MarkupIT {
         String user = SITE.user();
         for (Site.Page page : Site.Page.values()) {
             String realm = page.realm(SITE);
-            if (!ADMIN.deviceNames(realm, user).contains(name)) {
+            if (!page.devices().isEmpty() && !ADMIN.deviceNames(realm, user).contains(name)) {
                 String device = ADMIN.devices(realm, user).get(0).get("id").asText();
                 ADMIN.put("/" + realm + "/mfa-devices/" + device, Map.of("name", name));
             }
