@@ -62,7 +62,7 @@ public record DeviceRow(
 
     /** The same device after its clock was measured, or its counter found, with the step of the second code. */
     public DeviceRow resynced(long step, int otherClockDrift) {
-        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, otherClockDrift, step, lastUsed, driftDay);
+        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, otherClockDrift, step, lastUsed, 0);
     }
 
     /** The same device after a code at an edge of the window, or with 0 after another. */

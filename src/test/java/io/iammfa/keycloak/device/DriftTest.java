@@ -50,6 +50,15 @@ class DriftTest {
     }
 
     @Test
+    void a_resync_between_two_codes_at_an_edge_begins_anew() {
+        assertEquals(0, nextDay(1));
+        clock.pass(DAY);
+        user.request(devices -> devices.codes().resync(app.id(), app.codeIn(0), app.codeIn(1), false));
+        int measured = drift();
+        assertEquals(measured, nextDay(measured + 1));
+    }
+
+    @Test
     void who_types_late_now_and_then_does_not_move_it() {
         for (int i = 0; i < 10; i++) {
             assertEquals(0, nextDay(-1));
