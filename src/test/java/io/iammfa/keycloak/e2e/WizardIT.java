@@ -471,6 +471,7 @@ class WizardIT {
             String realm = TestServer.create(new RealmBuilder().user("alice"));
             try (Visitor alice = new Visitor(realm).open().password("alice").sees("kc-mfa-name-form")) {
                 Page page = alice.page();
+                assertThat(page.locator("#deviceName")).isFocused();
                 page.keyboard().type("Phone");
                 page.keyboard().press("Enter");
                 alice.sees("kc-mfa-codes-form");
