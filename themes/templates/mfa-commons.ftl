@@ -103,12 +103,12 @@
 <#-- A choice among several devices; for one there is none to make. -->
 <#macro devices name devices selected>
 <#local mixed = false>
-<#list devices as device><#if device.isKey()><#local mixed = true></#if></#list>
+<#list devices as device><#if device.isKey() || device.serialNumber()??><#local mixed = true></#if></#list>
 <#if devices?size gt 1>
 <fieldset class="mfa-devices ${properties.kcFormGroupClass!}">
 <legend class="${properties.kcLabelClass!}">${msg("mfaChooseDevice")}</legend>
 <#list devices as device>
-<label><input type="radio" name="${name}" value="${device.id()}"<#if device.id() = selected> checked</#if><#if device.key()??> data-key="${device.key().credentialId()}"</#if>> <span><@called text=device.name()/><#if mixed> <span class="mfa-hint">${msg(device.isKey()?then("mfaTypeKey", "mfaTypeApp"))}</span></#if></span></label>
+<label><input type="radio" name="${name}" value="${device.id()}"<#if device.id() = selected> checked</#if><#if device.key()??> data-key="${device.key().credentialId()}"</#if>> <span><@called text=device.name()/><#if mixed> <span class="mfa-hint">${msg(device.isKey()?then("mfaTypeKey", device.serialNumber()???then("mfaTypeToken", "mfaTypeApp")))}</span></#if></span></label>
 </#list>
 </fieldset>
 <#elseif devices?size = 1 && name = "deviceId">
@@ -124,7 +124,7 @@
 <fieldset class="mfa-devices ${properties.kcFormGroupClass!}"<#if error?has_content> aria-describedby="input-error-deviceType"</#if>>
 <legend class="${properties.kcLabelClass!}">${msg("mfaDeviceType")}</legend>
 <#list types as type>
-<label><input type="radio" name="deviceType" value="${type}"<#if type = selected> checked<#if error?has_content> autofocus</#if></#if><#if error?has_content> aria-invalid="true"</#if>> <span>${msg((type = "webauthn")?then("mfaTypeKey", "mfaTypeApp"))}</span></label>
+<label><input type="radio" name="deviceType" value="${type}"<#if type = selected> checked<#if error?has_content> autofocus</#if></#if><#if error?has_content> aria-invalid="true"</#if>> <span>${msg((type = "webauthn")?then("mfaTypeKey", (type = "hardware")?then("mfaTypeToken", "mfaTypeApp")))}</span></label>
 </#list>
 <#if error?has_content><span id="input-error-deviceType" class="${properties.kcInputErrorMessageClass!}" aria-live="polite">${error}</span></#if>
 </fieldset>

@@ -51,7 +51,7 @@
   <@ui.input name="code2" label=msg("mfaCode2") value=(kept.code2)!"" code=true filled=false describedBy=describedBy focus=second/>
 </#macro>
 
-<#function kindOf device><#return msg((device.kind() = "webauthn")?then("mfaTypeKey", (device.kind() = "hotp")?then("mfaTypeCounter", "mfaTypeApp")))></#function>
+<#function kindOf device><#if device.serialNumber()?has_content><#return msg("mfaTypeToken")></#if><#return msg((device.kind() = "webauthn")?then("mfaTypeKey", (device.kind() = "hotp")?then("mfaTypeCounter", "mfaTypeApp")))></#function>
 
 <#-- How far a clock is off, which its codes are read by. -->
 <#function clock device>
@@ -75,7 +75,7 @@
   <#list devices as device>
     <tr role="row" data-device-id="${device.id()}">
       <th scope="row" role="rowheader"><@ui.called text=device.name() id="mfa-device-" + device?index/><#nested device></th>
-      <td role="cell">${kindOf(device)}<#if device.clockOff()> <span class="mfa-badge">${clock(device)}</span></#if></td>
+      <td role="cell">${kindOf(device)}<#if device.serialNumber()?has_content> <bdi class="mfa-hint" title="${msg("mfaSerialNumber")}">${device.serialNumber()}</bdi></#if><#if device.clockOff()> <span class="mfa-badge">${clock(device)}</span></#if></td>
       <td role="cell"><span class="mfa-cell-name" aria-hidden="true">${msg("mfaColumnAdded")}:</span> <bdi>${device.added()}</bdi></td>
       <td role="cell"><span class="mfa-cell-name" aria-hidden="true">${msg("mfaColumnUsed")}:</span> <bdi>${device.used()?has_content?then(device.used(), msg("mfaNever"))}</bdi></td>
       <#if buttons>

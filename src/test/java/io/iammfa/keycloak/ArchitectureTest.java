@@ -48,10 +48,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_store_is_touched_by_device_pass_and_catalog_alone() {
+    void the_store_is_touched_by_device_pass_token_and_catalog_alone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(BASE + "store..", BASE + "device..", BASE + "pass..", BASE + "catalog..")
+                .resideOutsideOfPackages(
+                        BASE + "store..", BASE + "device..", BASE + "pass..", BASE + "token..", BASE + "catalog..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(BASE + "store..")

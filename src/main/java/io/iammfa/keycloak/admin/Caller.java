@@ -50,6 +50,16 @@ public final class Caller {
         require(users.canQuery() && (users.canManage() || realm.isAdminPermissionsEnabled()));
     }
 
+    /** Refuses whoever may not change the realm. */
+    void requireRealm() {
+        require(auth.realm().canManageRealm());
+    }
+
+    /** Refuses whoever may neither change the realm nor view each and every user. */
+    void requireInventory() {
+        require(auth.realm().canManageRealm() || viewsAll());
+    }
+
     void requireView(UserModel user) {
         require(users.canView(user));
     }

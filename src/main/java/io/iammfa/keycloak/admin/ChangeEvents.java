@@ -45,6 +45,16 @@ public final class ChangeEvents {
                 .success();
     }
 
+    /** An admin event about hardware tokens. */
+    void token(OperationType operation, String path, Map<String, Object> representation) {
+        adminEvent
+                .operation(operation)
+                .resource("MFA_TOKEN")
+                .resourcePath(MfaTokensAdminFactory.ID, path)
+                .representation(new RawValue(Json.writeForTables(representation)))
+                .success();
+    }
+
     void assigned(UserModel owner, Assigned.Done done) {
         MfaDevice device = done.device();
         EventBuilder event =

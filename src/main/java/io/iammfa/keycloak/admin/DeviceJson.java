@@ -35,6 +35,9 @@ final class DeviceJson {
         json.put("lastUsedAt", text(device.lastUsedAt()));
         json.put("clockDriftSeconds", device.clockDriftSeconds());
         json.put("tags", tags);
+        if (device.serialNumber() != null) {
+            json.put("serialNumber", device.serialNumber());
+        }
         if (device.key() != null) {
             json.put("aaguid", device.key().aaguid());
             json.put("transports", device.key().transports().stream().sorted().toList());

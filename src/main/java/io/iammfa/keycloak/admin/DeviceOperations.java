@@ -1,10 +1,12 @@
 package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.catalog.RealmDevices;
+import io.iammfa.keycloak.device.Assigned;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -80,6 +82,22 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
 
     Map<String, Object> describe(UserModel owner, MfaDevice device) {
         return DeviceJson.of(device, owner, devices(owner).tags(device.id()).orElse(Map.of()));
+    }
+
+    /** Why a device was not assigned. */
+    RuntimeException refused(Assigned result) {
+        if (!(result instanceof Assigned.Refused refused)) {
+            return Refusal.enabledAlready();
+        }
+        return switch (refused.reason()) {
+            case CODES -> Refusal.codes(refused.codes());
+            case TOKEN, TOO_MANY_TRIES -> Refusal.codes(ConsecutiveCodes.Reason.NO_MATCH);
+            case LIMIT_REACHED -> Refusal.tooManyDevices(MfaPolicy.of(realm).maxDevices());
+            case NAME_TAKEN -> Refusal.nameTaken();
+            case TYPE_NOT_ALLOWED -> Refusal.typeNotAllowed();
+            case PROOF_MISSING -> Refusal.proofMissing();
+            case NOTHING_TO_REPLACE -> Refusal.nothingToReplace();
+        };
     }
 
     Refusal gone() {

@@ -38,6 +38,11 @@ record Markers<P>(
         return new Markers<>(session, 1, List::of, texts -> texts.get(0));
     }
 
+    /** Places in lists of hardware tokens: their serial numbers. */
+    static Markers<String> ofTokens(KeycloakSession session) {
+        return ofUsers(session);
+    }
+
     /** The marker of an entry that the caller sees: it says nothing that the page itself does not. */
     String shown(P of) {
         return Base64.getUrlEncoder()

@@ -33,7 +33,7 @@ public final class MfaDevicesAdminFactory implements AdminRealmResourceProviderF
     }
 
     /** Where a request's Content-Type can't be parsed, Keycloak fails to add its security headers to any answer. */
-    private static void refuseUnreadable(KeycloakSession session) {
+    static void refuseUnreadable(KeycloakSession session) {
         try {
             session.getContext().getRequestHeaders().getMediaType();
         } catch (IllegalArgumentException e) {

@@ -3,7 +3,6 @@ package io.iammfa.keycloak.admin;
 import io.iammfa.keycloak.device.Assigned;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
-import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.keycloak.events.admin.OperationType;
@@ -91,7 +90,7 @@ public record PendingDevice(DeviceOperations operations, String id) {
                     kept.replacedId(),
                     operations.caller().proves(owner));
             if (!(result instanceof Assigned.Done done)) {
-                throw device.refused(result);
+                throw operations.refused(result);
             }
             operations.pendings().removeAfterwards(device.id());
             operations
@@ -100,21 +99,6 @@ public record PendingDevice(DeviceOperations operations, String id) {
             operations.events().assigned(owner, done);
             return done.device();
         }
-    }
-
-    private RuntimeException refused(Assigned result) {
-        if (!(result instanceof Assigned.Refused refused)) {
-            return Refusal.enabledAlready();
-        }
-        return switch (refused.reason()) {
-            case CODES -> Refusal.codes(refused.codes());
-            case LIMIT_REACHED ->
-                Refusal.tooManyDevices(MfaPolicy.of(operations.realm()).maxDevices());
-            case NAME_TAKEN -> Refusal.nameTaken();
-            case TYPE_NOT_ALLOWED -> Refusal.typeNotAllowed();
-            case PROOF_MISSING -> Refusal.proofMissing();
-            case NOTHING_TO_REPLACE -> Refusal.nothingToReplace();
-        };
     }
 
     private RuntimeException notPending() {

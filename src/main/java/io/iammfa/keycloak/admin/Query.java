@@ -37,7 +37,7 @@ final class Query {
     }
 
     /** Parameters, none of them other than these. */
-    private static Query of(MultivaluedMap<String, String> parameters, String... known) {
+    static Query of(MultivaluedMap<String, String> parameters, String... known) {
         for (String name : parameters.keySet()) {
             if (!List.of(known).contains(name)) {
                 throw Refusal.validation(name, "unknown parameter; allowed are " + String.join(", ", known));
@@ -137,7 +137,7 @@ final class Query {
     }
 
     /** A text, or null where the parameter is missing or empty. */
-    private String text(String name) {
+    String text(String name) {
         List<String> values = all(name);
         if (values.size() > 1) {
             throw Refusal.validation(name, "one value");

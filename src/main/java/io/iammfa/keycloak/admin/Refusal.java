@@ -35,6 +35,8 @@ public final class Refusal extends WebApplicationException {
         ENABLED_ALREADY,
         /** The user owns as many devices as the realm allows. */
         TOO_MANY_DEVICES,
+        /** The hardware token is a device of a user's, or out of use. */
+        TOKEN_STATE,
         /** A device has as many tags as it may. */
         TOO_MANY_TAGS,
         /** The realm does not let users have devices of that type. */
@@ -111,7 +113,10 @@ public final class Refusal extends WebApplicationException {
 
     static Refusal typeNotAllowed() {
         return refusal(
-                Reason.TYPE_NOT_ALLOWED, 400, VALIDATION, "kind: the realm's device-types have no authenticator apps");
+                Reason.TYPE_NOT_ALLOWED,
+                400,
+                VALIDATION,
+                "kind: the realm's device-types have no devices of that type");
     }
 
     /** What Keycloak says to those who lack a right, which needs no look at the request's headers to be said. */
@@ -187,7 +192,7 @@ public final class Refusal extends WebApplicationException {
                         });
     }
 
-    private static Refusal refusal(Reason reason, int status, String error, String message) {
+    static Refusal refusal(Reason reason, int status, String error, String message) {
         return new Refusal(reason, null, answer(status, error, message));
     }
 

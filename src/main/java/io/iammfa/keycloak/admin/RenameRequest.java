@@ -14,6 +14,7 @@ record RenameRequest(
         JsonNode lastUsedAt,
         JsonNode clockDriftSeconds,
         JsonNode tags,
+        JsonNode serialNumber,
         JsonNode aaguid,
         JsonNode transports) {
 

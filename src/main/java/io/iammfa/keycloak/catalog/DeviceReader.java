@@ -115,7 +115,8 @@ final class DeviceReader {
                 drift == 0 ? 0 : (long) drift * period(data),
                 DeviceType.WEBAUTHN.id().equals(kind)
                         ? MfaDevice.SecurityKey.read(id, data).orElse(null)
-                        : null);
+                        : null,
+                text(row, "serial"));
     }
 
     private static String text(Tuple row, String column) {

@@ -129,7 +129,7 @@ final class DeviceSelection {
                 """
                 select d.userId as userId, d.credentialId as id, u.username as username,
                     coalesce(c.userLabel, f.userLabel) as label, coalesce(c.createdDate, f.createdDate) as created,
-                    d.kind as kind, d.clockDrift as drift, d.lastUsed as used,
+                    d.kind as kind, d.serial as serial, d.clockDrift as drift, d.lastUsed as used,
                     coalesce(c.credentialData, f.credentialData) as data
                 """
                         + from

@@ -25,6 +25,7 @@ final class Words {
                     case NAME_TAKEN -> "mfaConsoleNameTaken";
                     case ENABLED_ALREADY -> "mfaConsoleEnabledAlready";
                     case TOO_MANY_DEVICES -> "mfaConsoleFull";
+                    case TOKEN_STATE -> "mfaConsoleUnusable";
                     case TOO_MANY_TAGS -> "mfaConsoleTooManyTags";
                     case TYPE_NOT_ALLOWED -> "mfaDeviceTypeNotAllowed";
                     case CODES -> "mfaCodesNoMatch";

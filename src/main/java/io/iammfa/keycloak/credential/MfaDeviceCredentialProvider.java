@@ -4,6 +4,7 @@ import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import java.util.Set;
 import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.CredentialTypeMetadata;
@@ -60,10 +61,15 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
                 .helpText("mfaDevicesHelp")
                 .iconCssClass("kcAuthenticatorOTPClass")
                 .removeable(new SelfService(session, session.getContext().getRealm()).isRemovable(context.getUser()));
-        if (policy.deviceTypes().contains(DeviceType.TOTP)) {
+        if (leads(policy)) {
             builder.createAction(CreateAction.of(session, context.getUser()));
         }
         return builder.build(session);
+    }
+
+    /** Whether the one link of the account console stands here. */
+    static boolean leads(MfaPolicy policy) {
+        return !policy.deviceTypes().equals(Set.of(DeviceType.WEBAUTHN));
     }
 
     /**

@@ -6,10 +6,8 @@ import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.KeyAdmission;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.form.Pages;
-import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.Base64;
-import java.util.Set;
 import org.keycloak.authentication.authenticators.browser.WebAuthnMetadataService;
 import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialModel;
@@ -92,7 +90,7 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
             case PROOF_MISSING -> change.words("mfaProofIntro");
             case TYPE_NOT_ALLOWED -> change.words("mfaDeviceTypeNotAllowed");
             case NOTHING_TO_REPLACE -> change.words("mfaDeviceGone");
-            case CODES -> throw new IllegalStateException("a key has no codes");
+            case CODES, TOKEN, TOO_MANY_TRIES -> throw new IllegalStateException("a key has no codes");
         };
     }
 
@@ -111,7 +109,7 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
                 .helpText(stock.getHelpText())
                 .iconCssClass(stock.getIconCssClass())
                 .removeable(new SelfService(session, session.getContext().getRealm()).isRemovable(context.getUser()));
-        if (policy.deviceTypes().equals(Set.of(DeviceType.WEBAUTHN))) {
+        if (!MfaDeviceCredentialProvider.leads(policy)) {
             builder.createAction(CreateAction.of(session, context.getUser()));
         }
         return builder.build(session);

@@ -26,6 +26,10 @@ public sealed interface Assigned {
     enum Reason {
         /** The two codes were refused. */
         CODES,
+        /** No hardware token that the user may take has this serial number and shows these codes. */
+        TOKEN,
+        /** There were so many wrong ones in a row that none is looked at for now. */
+        TOO_MANY_TRIES,
         /** The user owns a device of that name. */
         NAME_TAKEN,
         /** The user owns as many devices as the realm allows. */

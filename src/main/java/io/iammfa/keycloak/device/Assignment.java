@@ -49,19 +49,12 @@ final class Assignment {
     }
 
     private static DeviceRow row(CredentialModel credential, String kind, DeviceName name) {
-        return new DeviceRow(
-                credential.getId(),
-                kind,
-                0,
-                DeviceName.key(name.value()),
-                DeviceName.searchable(name.value()),
-                0,
-                DeviceRow.UNUSED,
-                DeviceRow.NEVER,
-                0);
+        return DeviceRow.named(
+                credential.getId(), kind, DeviceName.key(name.value()), DeviceName.searchable(name.value()));
     }
 
-    private Assigned assign(
+    /** Makes a credential and its row the user's, or says what is in the way. */
+    Assigned assign(
             CredentialModel credential,
             DeviceRow row,
             DeviceName name,
@@ -73,7 +66,7 @@ final class Assignment {
         if (already.isPresent()) {
             return new Assigned.Already(already.get());
         }
-        Optional<Assigned.Reason> refusal = refusal(credential, name, replacedId, proved);
+        Optional<Assigned.Reason> refusal = refusal(row, name, replacedId, proved);
         if (refusal.isPresent()) {
             return Assigned.refused(refusal.get());
         }
@@ -97,11 +90,9 @@ final class Assignment {
         return new Assigned.Done(added.describe(), replaced == null ? null : replaced.describe());
     }
 
-    private Optional<Assigned.Reason> refusal(
-            CredentialModel credential, DeviceName name, String replacedId, boolean proved) {
+    private Optional<Assigned.Reason> refusal(DeviceRow row, DeviceName name, String replacedId, boolean proved) {
         MfaPolicy policy = rules.policy();
-        if (!policy.deviceTypes()
-                .contains(DeviceType.ofCredential(credential.getType()).orElseThrow())) {
+        if (!policy.deviceTypes().contains(TokenActivation.type(row))) {
             return Optional.of(Assigned.Reason.TYPE_NOT_ALLOWED);
         }
         if (!proved && policy.asksForProof(devices.any())) {

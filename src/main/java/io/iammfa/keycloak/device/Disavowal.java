@@ -3,6 +3,7 @@ package io.iammfa.keycloak.device;
 import io.iammfa.keycloak.store.ChangeRow;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.Quarantine;
+import io.iammfa.keycloak.store.TokenRow;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -145,8 +146,17 @@ public final class Disavowal {
         int slot = slots.contains(device.row().slot())
                 ? Reconciliation.freeSlot(slots)
                 : device.row().slot();
-        DeviceRow row = device.row()
-                .inSlot(slot)
+        DeviceRow before = device.row();
+        if (before.serial() != null) {
+            TokenRow token = stored.store().tokens().take(before.serial()).orElse(null);
+            if (token == null) {
+                // somebody else has it by now, or nobody may
+                return Undone.NOTHING;
+            }
+            before = before.merged(token.drift(), token.watermark(), before.lastUsed());
+            stored.store().tokens().activate(token, device.id());
+        }
+        DeviceRow row = before.inSlot(slot)
                 .described(
                         device.row().kind(),
                         DeviceName.problem(name) == null ? DeviceName.key(name) : returned.ownNameKey(),

@@ -19,7 +19,8 @@ import org.keycloak.util.JsonSerialization;
  * @param createdAt when it was assigned
  * @param lastUsedAt when its owner last signed in or proved themselves with it, or null for never
  * @param clockDriftSeconds how far its clock is ahead of the server's, in whole time steps; 0 for all but TOTP
- * @param key what is known of a security key or passkey, or null for an authenticator app
+ * @param key what is known of a security key or passkey, or null for another device
+ * @param serialNumber that of a hardware token, as printed, or null for another device
  */
 public record MfaDevice(
         String id,
@@ -28,7 +29,8 @@ public record MfaDevice(
         Instant createdAt,
         Instant lastUsedAt,
         long clockDriftSeconds,
-        SecurityKey key) {
+        SecurityKey key,
+        String serialNumber) {
 
     /** A clock that is further off than this, in time steps, should be set, or the device replaced. */
     public static final int MAX_DRIFT_STEPS = 10;
@@ -75,6 +77,6 @@ public record MfaDevice(
 
     /** What it is, whether its codes go by time or by count. */
     public DeviceType type() {
-        return isKey() ? DeviceType.WEBAUTHN : DeviceType.TOTP;
+        return isKey() ? DeviceType.WEBAUTHN : serialNumber == null ? DeviceType.TOTP : DeviceType.HARDWARE;
     }
 }

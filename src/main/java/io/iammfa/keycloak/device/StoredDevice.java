@@ -56,7 +56,16 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
     /** The row of a device of which nothing was noted yet. */
     DeviceRow newRow(int slot, String nameKey) {
         return new DeviceRow(
-                id(), kind(), slot, nameKey, DeviceName.searchable(name()), 0, DeviceRow.UNUSED, DeviceRow.NEVER, 0);
+                id(),
+                kind(),
+                slot,
+                nameKey,
+                DeviceName.searchable(name()),
+                0,
+                DeviceRow.UNUSED,
+                DeviceRow.NEVER,
+                0,
+                null);
     }
 
     MfaDevice describe() {
@@ -72,7 +81,8 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
                         ? 0
                         : codes().map(found -> (long) row.clockDrift() * found.period())
                                 .orElse(0L),
-                key().orElse(null));
+                key().orElse(null),
+                row == null ? null : row.serial());
     }
 
     /** What browsers call a security key, or empty for another device and for a key that can't be read. */

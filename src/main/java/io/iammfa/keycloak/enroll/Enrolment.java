@@ -90,6 +90,12 @@ final class Enrolment {
             show();
         } else if (isAt(DeviceType.TOTP) && form.containsKey(CodeMessages.FIELD_CODE_1)) {
             acceptCodes(form.getFirst(CodeMessages.FIELD_CODE_1), form.getFirst(CodeMessages.FIELD_CODE_2));
+        } else if (isAt(DeviceType.HARDWARE) && TokenEnrolment.isSent(form)) {
+            wizard.name()
+                    .ifPresentOrElse(
+                            name -> new TokenEnrolment(context, wizard, pages)
+                                    .accept(name, form, proof.isGivenForNew(), outcome(name)),
+                            this::show);
         } else if (isAt(DeviceType.WEBAUTHN) && KeyRegistration.isSent(form)) {
             wizard.name()
                     .ifPresentOrElse(
@@ -134,11 +140,10 @@ final class Enrolment {
      * does, whatever the limit and the proof say by now.
      */
     private boolean isPending(MultivaluedMap<String, String> form) {
-        return isAt(DeviceType.TOTP)
+        return (isAt(DeviceType.TOTP) || isAt(DeviceType.HARDWARE))
                 && form.containsKey(CodeMessages.FIELD_CODE_1)
-                && wizard.pending(context.getRealm().getOTPPolicy())
-                        .flatMap(pending -> devices.find(pending.id()))
-                        .isPresent();
+                && wizard.name().isPresent()
+                && devices.find(wizard.id()).isPresent();
     }
 
     /** Who goes on without a new device proves one whatever the policy is: the flow may lead here for want of one. */
@@ -164,7 +169,7 @@ final class Enrolment {
     }
 
     private NameForm name(MultivaluedMap<String, String> form) {
-        return new NameForm(wizard, pages, policy, devices, form);
+        return new NameForm(wizard, pages, devices, form);
     }
 
     private void acceptCodes(String typed1, String typed2) {

@@ -11,7 +11,6 @@ import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.form.TypedCodes;
 import io.iammfa.keycloak.form.WizardRequest;
-import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import java.util.List;
@@ -79,6 +78,7 @@ final class EnrolmentOutcome {
         Runnable answer =
                 switch (refused.reason()) {
                     case CODES -> () -> codesRefused(refused.codes(), codes);
+                    case TOKEN, TOO_MANY_TRIES -> throw new IllegalStateException("these are a page's own");
                     case NAME_TAKEN -> () -> nameAgain("mfa_device_name_taken", Pages.nameTaken());
                     case TYPE_NOT_ALLOWED ->
                         () -> nameAgain("mfa_device_type_not_allowed", WizardPages.typeNotAllowed());
@@ -113,7 +113,7 @@ final class EnrolmentOutcome {
     private void assigned(MfaDevice device) {
         event.detail(Details.CREDENTIAL_ID, device.id());
         event.clone().success();
-        if (device.type() == DeviceType.TOTP) {
+        if (!device.isKey()) {
             event.event(EventType.UPDATE_TOTP).success();
         }
         goOn(device);
@@ -135,7 +135,7 @@ final class EnrolmentOutcome {
         // one device satisfies whoever asked for one, under either name
         satisfy(MfaPolicy.REQUIRED_ACTION);
         satisfy(RequiredAction.CONFIGURE_TOTP.name());
-        if (device.type() == DeviceType.WEBAUTHN) {
+        if (device.isKey()) {
             satisfy(WebAuthnRegisterFactory.PROVIDER_ID);
         }
         context.success();

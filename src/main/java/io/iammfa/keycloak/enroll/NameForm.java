@@ -4,7 +4,6 @@ import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.policy.DeviceType;
-import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +13,7 @@ import org.keycloak.models.utils.FormMessage;
  * What the wizard's first page sent: a name and, where there is a choice, a type. A page that offers one type has no such
  * field, and older tools know of none.
  */
-record NameForm(
-        Wizard wizard, WizardPages pages, MfaPolicy policy, MfaDevices devices, MultivaluedMap<String, String> form) {
+record NameForm(Wizard wizard, WizardPages pages, MfaDevices devices, MultivaluedMap<String, String> form) {
 
     private String typed() {
         return form.getFirst(Pages.FIELD_NAME);
@@ -35,7 +33,7 @@ record NameForm(
     }
 
     void accept() {
-        Set<DeviceType> allowed = policy.deviceTypes();
+        Set<DeviceType> allowed = pages.types();
         DeviceType type = typedType() == null
                 ? allowed.iterator().next()
                 : DeviceType.of(typedType()).filter(allowed::contains).orElse(null);

@@ -86,7 +86,8 @@ final class Wizard {
         return name().map(name -> new Pending(id(), device(policy), name, Map.of()));
     }
 
-    private String id() {
+    /** The id that the device being set up will have: the same for the whole run. */
+    String id() {
         String note = authSession.getAuthNote(ID);
         String id = note == null ? KeycloakModelUtils.generateId() : note;
         authSession.setAuthNote(ID, id);

@@ -11,7 +11,9 @@ import io.iammfa.keycloak.form.QrCode;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.token.Inventory;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ final class WizardPages {
     private final RequiredActionContext context;
     private final Wizard wizard;
     private final MfaPolicy policy;
+    private Set<DeviceType> types;
 
     WizardPages(RequiredActionContext context, Wizard wizard, MfaPolicy policy) {
         this.context = context;
@@ -33,9 +36,22 @@ final class WizardPages {
         this.policy = policy;
     }
 
+    /** The types that there is anything to assign of: hardware tokens where the inventory has some, or nothing else is allowed. */
+    Set<DeviceType> types() {
+        if (types == null) {
+            types = new LinkedHashSet<>(policy.deviceTypes());
+            if (types.contains(DeviceType.HARDWARE)
+                    && types.size() > 1
+                    && !new Inventory(context.getSession(), context.getRealm()).hasWaiting()) {
+                types.remove(DeviceType.HARDWARE);
+            }
+        }
+        return types;
+    }
+
     /** The type being set up: what was chosen, where the realm allows it, or else what it does allow. */
     DeviceType type() {
-        Set<DeviceType> allowed = policy.deviceTypes();
+        Set<DeviceType> allowed = types();
         return wizard.type().filter(allowed::contains).orElseGet(() -> allowed.iterator()
                 .next());
     }
@@ -63,10 +79,7 @@ final class WizardPages {
                         "several", policy.maxDevices() > 1,
                         "deviceName", typed == null ? "" : typed,
                         "deviceType", type().id(),
-                        "deviceTypes",
-                                policy.deviceTypes().stream()
-                                        .map(DeviceType::id)
-                                        .toList()),
+                        "deviceTypes", types().stream().map(DeviceType::id).toList()),
                 errors);
     }
 
@@ -74,6 +87,8 @@ final class WizardPages {
     void device(List<FormMessage> errors) {
         if (type() == DeviceType.WEBAUTHN) {
             key(errors);
+        } else if (type() == DeviceType.HARDWARE) {
+            token("", errors, Map.of());
         } else {
             codes(errors, Map.of());
         }
@@ -89,6 +104,27 @@ final class WizardPages {
                         wizard.replaces().isPresent(),
                         "deviceName",
                         wizard.name().map(DeviceName::value).orElse("")),
+                errors);
+    }
+
+    /**
+     * Page 2 for a hardware token.
+     *
+     * @param serial as it was typed so far
+     * @param kept what stays in the fields of the codes
+     */
+    void token(String serial, List<FormMessage> errors, Map<String, String> kept) {
+        show(
+                "mfa-device-token.ftl",
+                Map.of(
+                        "replaces",
+                        wizard.replaces().isPresent(),
+                        "deviceName",
+                        wizard.name().map(DeviceName::value).orElse(""),
+                        "serialNumber",
+                        serial,
+                        "kept",
+                        kept),
                 errors);
     }
 

@@ -61,7 +61,7 @@ public final class DeviceEvents {
         EventBuilder event = about(request, EventType.REMOVE_CREDENTIAL, "remove", device.type(), device.name())
                 .detail(Details.CREDENTIAL_ID, device.id());
         event.clone().success();
-        if (device.type() == DeviceType.TOTP) {
+        if (!device.isKey()) {
             event.event(EventType.REMOVE_TOTP).success();
         }
     }

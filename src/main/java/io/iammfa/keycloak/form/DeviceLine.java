@@ -2,6 +2,7 @@ package io.iammfa.keycloak.form;
 
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.event.UserTime;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,10 @@ import java.util.Optional;
  * @param used when the device was last used, as its reader reads it, or empty for never
  * @param drift by how many seconds its clock is fast, or slow where negative
  * @param model what a security key says of its model (AAGUID), or empty
+ * @param serialNumber that of a hardware token, or empty
  */
-public record DeviceLine(String id, String name, String kind, String added, String used, long drift, String model) {
+public record DeviceLine(
+        String id, String name, String kind, String added, String used, long drift, String model, String serialNumber) {
 
     /** @param time as who reads the table reads it */
     public static DeviceLine of(MfaDevice device, UserTime time) {
@@ -25,7 +28,8 @@ public record DeviceLine(String id, String name, String kind, String added, Stri
                 device.clockDriftSeconds(),
                 device.key() == null || device.key().aaguid() == null
                         ? ""
-                        : device.key().aaguid());
+                        : device.key().aaguid(),
+                Objects.requireNonNullElse(device.serialNumber(), ""));
     }
 
     /** Whether its clock is off by more than the ordinary window. */

@@ -12,7 +12,10 @@ public enum DeviceType {
     TOTP("totp", OTPCredentialModel.TYPE),
 
     /** A security key, or a passkey that stands beside a password. */
-    WEBAUTHN("webauthn", WebAuthnCredentialModel.TYPE_TWOFACTOR);
+    WEBAUTHN("webauthn", WebAuthnCredentialModel.TYPE_TWOFACTOR),
+
+    /** A hardware token of the realm's inventory, time-based or counter-based. */
+    HARDWARE("hardware", OTPCredentialModel.TYPE);
 
     private final String id;
     private final String credentialType;
@@ -37,7 +40,7 @@ public enum DeviceType {
         return Arrays.stream(values()).filter(type -> type.id.equals(id)).findFirst();
     }
 
-    /** The type that is stored as such credentials; empty for all credentials that are no devices. */
+    /** The first type that is stored as such credentials; empty for all credentials that are no devices. */
     public static Optional<DeviceType> ofCredential(String credentialType) {
         return Arrays.stream(values())
                 .filter(type -> type.credentialType.equals(credentialType))

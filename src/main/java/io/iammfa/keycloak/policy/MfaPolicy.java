@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.policy;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.keycloak.models.cache.CachedRealmModel;
  * @param recoveryProves whether a sign-in with one of Keycloak's recovery codes counts as that proof, too
  * @param firstDevice what a user shows, beside the password, before they assign their first device
  * @param followDrift whether the stored drift of a clock follows the codes that are accepted
+ * @param tokenSyncWindowSteps how far, in time steps each way, the clock of a hardware token may be off at its activation
  */
 public record MfaPolicy(
         boolean optedIn,
@@ -33,7 +35,8 @@ public record MfaPolicy(
         int maxAuthAge,
         boolean recoveryProves,
         FirstDevice firstDevice,
-        boolean followDrift) {
+        boolean followDrift,
+        int tokenSyncWindowSteps) {
 
     /** The required action that carries the policy. */
     public static final String REQUIRED_ACTION = "ASSIGN_MFA_DEVICE";
@@ -98,7 +101,8 @@ public record MfaPolicy(
                 number(PolicySettings.MAX_AUTH_AGE, config, realm),
                 isOn(PolicySettings.RECOVERY_PROVES, config),
                 firstDevice(config, realm),
-                isOn(PolicySettings.FOLLOW_DRIFT, config));
+                isOn(PolicySettings.FOLLOW_DRIFT, config),
+                number(PolicySettings.TOKEN_SYNC_WINDOW_STEPS, config, realm));
     }
 
     /** Only a plain "false" turns off what is on by default. */
@@ -130,9 +134,12 @@ public record MfaPolicy(
         }
         Set<DeviceType> types = DeviceTypesSetting.read(value);
         // a server may have been started without WebAuthn
-        return types.contains(DeviceType.WEBAUTHN) && !Profile.isFeatureEnabled(Profile.Feature.WEB_AUTHN)
-                ? Set.of(DeviceType.TOTP)
-                : types;
+        if (!types.contains(DeviceType.WEBAUTHN) || Profile.isFeatureEnabled(Profile.Feature.WEB_AUTHN)) {
+            return types;
+        }
+        Set<DeviceType> others = EnumSet.copyOf(types);
+        others.remove(DeviceType.WEBAUTHN);
+        return others.isEmpty() ? Set.of(DeviceType.TOTP) : others;
     }
 
     private static int number(NumberSetting setting, Map<String, String> config, RealmModel realm) {

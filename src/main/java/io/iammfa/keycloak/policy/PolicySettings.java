@@ -14,6 +14,8 @@ public final class PolicySettings {
     static final NumberSetting MAX_DEVICES = new NumberSetting("max-devices", 1, 32, 8);
     static final NumberSetting SYNC_WINDOW_STEPS = new NumberSetting("sync-window-steps", 1, 2880, 120);
 
+    static final NumberSetting TOKEN_SYNC_WINDOW_STEPS = new NumberSetting("token-sync-window-steps", 1, 2880, 480);
+
     static final String PROOF_REQUIRED = "proof-required";
     static final String RECOVERY_PROVES = "recovery-proves";
     static final String FIRST_DEVICE = "first-device";
@@ -41,6 +43,13 @@ public final class PolicySettings {
                 .helpText("mfaSettingSyncWindowHelp")
                 .type(ProviderConfigProperty.STRING_TYPE)
                 .defaultValue(SYNC_WINDOW_STEPS.defaultValue())
+                .add()
+                .property()
+                .name(TOKEN_SYNC_WINDOW_STEPS.name())
+                .label("mfaSettingTokenSyncWindow")
+                .helpText("mfaSettingTokenSyncWindowHelp")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .defaultValue(TOKEN_SYNC_WINDOW_STEPS.defaultValue())
                 .add()
                 .property()
                 .name(PROOF_REQUIRED)
@@ -88,7 +97,7 @@ public final class PolicySettings {
      * @throws ValidationException naming the setting and what it may be
      */
     public static void validate(RequiredActionConfigModel model) {
-        for (NumberSetting setting : List.of(MAX_DEVICES, SYNC_WINDOW_STEPS)) {
+        for (NumberSetting setting : List.of(MAX_DEVICES, SYNC_WINDOW_STEPS, TOKEN_SYNC_WINDOW_STEPS)) {
             if (!setting.accepts(model.getConfigValue(setting.name()))) {
                 throw new ValidationException(new ValidationError(
                         MfaPolicy.REQUIRED_ACTION,

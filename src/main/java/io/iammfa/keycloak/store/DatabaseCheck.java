@@ -63,7 +63,8 @@ final class DatabaseCheck {
     }
 
     private static boolean hasTables(Connection connection) throws SQLException {
-        for (String table : List.of("MFA_OWNER", "MFA_DEVICE", "MFA_DEVICE_TAG", "MFA_PASS", "MFA_QUARANTINE")) {
+        for (String table :
+                List.of("MFA_OWNER", "MFA_DEVICE", "MFA_DEVICE_TAG", "MFA_PASS", "MFA_QUARANTINE", "MFA_TOKEN")) {
             if (!hasTable(connection, table) && !hasTable(connection, table.toLowerCase(Locale.ROOT))) {
                 return false;
             }

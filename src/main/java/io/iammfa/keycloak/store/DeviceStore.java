@@ -37,7 +37,7 @@ public interface DeviceStore {
     /** Writes a row, a new one or one that is there. */
     void save(DeviceRow row);
 
-    /** Deletes a row and its tags. */
+    /** Deletes a row and its tags; a hardware token goes back into the inventory. */
     void forget(String credentialId);
 
     /** Adds a credential, under its id where it has one. */
@@ -71,6 +71,9 @@ public interface DeviceStore {
 
     /** What can be taken back. */
     Quarantine quarantine();
+
+    /** The hardware tokens of the realm. */
+    Tokens tokens();
 
     /** Whether the user's storage checks codes of its own. */
     boolean hasCodesElsewhere();

@@ -40,7 +40,8 @@ public final class JpaDeviceStore implements DeviceStore {
         List<DeviceRow> rows = em.createQuery(
                         """
                         select new io.iammfa.keycloak.store.DeviceRow(
-                            d.credentialId, d.kind, d.slot, d.nameKey, d.searchName, d.clockDrift, d.lastStep, d.lastUsed, d.driftDay)
+                            d.credentialId, d.kind, d.slot, d.nameKey, d.searchName, d.clockDrift, d.lastStep, d.lastUsed, d.driftDay,
+                            d.serial)
                         from MfaDeviceEntity d where d.realmId = :realmId and d.userId = :userId""",
                         DeviceRow.class)
                 .setParameter("realmId", realmId)
@@ -96,7 +97,12 @@ public final class JpaDeviceStore implements DeviceStore {
 
     @Override
     public void forget(String credentialId) {
-        Optional.ofNullable(em.find(MfaDeviceEntity.class, key(credentialId))).ifPresent(em::remove);
+        Optional.ofNullable(em.find(MfaDeviceEntity.class, key(credentialId))).ifPresent(device -> {
+            if (device.row().serial() != null) {
+                tokens().giveBack(device.row());
+            }
+            em.remove(device);
+        });
         em.flush();
     }
 
@@ -176,6 +182,11 @@ public final class JpaDeviceStore implements DeviceStore {
     @Override
     public Quarantine quarantine() {
         return new JpaQuarantine(em, realmId, user.getId());
+    }
+
+    @Override
+    public JpaTokens tokens() {
+        return new JpaTokens(em, realmId, user.getId());
     }
 
     @Override

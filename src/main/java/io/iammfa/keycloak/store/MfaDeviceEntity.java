@@ -55,6 +55,9 @@ public class MfaDeviceEntity {
     @Column(name = "DRIFT_DAY", nullable = false)
     private int driftDay;
 
+    @Column(name = "SERIAL", length = 64)
+    private String serial;
+
     protected MfaDeviceEntity() {}
 
     MfaDeviceEntity(Key key) {
@@ -68,7 +71,8 @@ public class MfaDeviceEntity {
     }
 
     DeviceRow row() {
-        return new DeviceRow(credentialId, kind, slot, nameKey, searchName, clockDrift, lastStep, lastUsed, driftDay);
+        return new DeviceRow(
+                credentialId, kind, slot, nameKey, searchName, clockDrift, lastStep, lastUsed, driftDay, serial);
     }
 
     void set(DeviceRow row) {
@@ -80,5 +84,6 @@ public class MfaDeviceEntity {
         this.lastStep = row.lastStep();
         this.lastUsed = row.lastUsed();
         this.driftDay = row.driftDay();
+        this.serial = row.serial();
     }
 }

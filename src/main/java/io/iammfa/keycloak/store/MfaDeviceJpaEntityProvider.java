@@ -12,7 +12,8 @@ final class MfaDeviceJpaEntityProvider implements JpaEntityProvider {
                 MfaDeviceEntity.class,
                 MfaDeviceTagEntity.class,
                 MfaPassEntity.class,
-                MfaQuarantineEntity.class);
+                MfaQuarantineEntity.class,
+                MfaTokenEntity.class);
     }
 
     @Override

@@ -15,8 +15,10 @@ import org.keycloak.models.KeycloakSession;
 /** The users whose devices are not in the side table yet, in lots, for realms that have many. */
 public final class OwnerLots {
 
-    private static final List<String> DEVICES =
-            Arrays.stream(DeviceType.values()).map(DeviceType::credentialType).toList();
+    private static final List<String> DEVICES = Arrays.stream(DeviceType.values())
+            .map(DeviceType::credentialType)
+            .distinct()
+            .toList();
 
     private final EntityManager em;
     private final String realmId;

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.store;
 
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.stream.Stream;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -27,6 +28,7 @@ public final class Removals {
     }
 
     private void users(List<String> userIds) {
+        JpaTokens.giveBackAll(em, realmId, "in (:users)", userIds);
         for (String table : TABLES) {
             em.createQuery("delete from " + table + " x where x.realmId = :realmId and x.userId in (:userIds)")
                     .setParameter("realmId", realmId)
@@ -41,6 +43,7 @@ public final class Removals {
      * @param storageId the id of the storage's component
      */
     public void usersOf(String storageId) {
+        JpaTokens.giveBackAll(em, realmId, "like :users", "f:" + storageId + ":%");
         for (String table : TABLES) {
             em.createQuery("delete from " + table + " x where x.realmId = :realmId and x.userId like :prefix")
                     .setParameter("realmId", realmId)
@@ -77,7 +80,8 @@ public final class Removals {
     }
 
     void realm() {
-        for (String table : TABLES) {
+        for (String table :
+                Stream.concat(TABLES.stream(), Stream.of("MfaTokenEntity")).toList()) {
             em.createQuery("delete from " + table + " x where x.realmId = :realmId")
                     .setParameter("realmId", realmId)
                     .executeUpdate();

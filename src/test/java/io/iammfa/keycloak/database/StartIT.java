@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class StartIT {
 
     private static final List<String> TABLES =
-            List.of("MFA_DEVICE", "MFA_DEVICE_TAG", "MFA_OWNER", "MFA_PASS", "MFA_QUARANTINE");
+            List.of("MFA_DEVICE", "MFA_DEVICE_TAG", "MFA_OWNER", "MFA_PASS", "MFA_QUARANTINE", "MFA_TOKEN");
 
     private static KeycloakServer keycloak(String name, Database database, String... more) {
         List<String> options = new ArrayList<>(database.create(name));

@@ -64,7 +64,16 @@ class AssignTest {
             assertEquals("otp Phone", credential.getType() + " " + credential.getUserLabel());
             assertEquals(
                     new DeviceRow(
-                            app.id(), "totp", 0, DeviceName.key("Phone"), "phone", 0, clock.step(), DeviceRow.NEVER, 0),
+                            app.id(),
+                            "totp",
+                            0,
+                            DeviceName.key("Phone"),
+                            "phone",
+                            0,
+                            clock.step(),
+                            DeviceRow.NEVER,
+                            0,
+                            null),
                     user.row(app.id()));
             assertEquals(1, user.database.committed().owner.devices());
         }

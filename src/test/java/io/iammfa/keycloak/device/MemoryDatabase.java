@@ -4,6 +4,7 @@ import io.iammfa.keycloak.store.ChangeRow;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceTag;
 import io.iammfa.keycloak.store.OwnerRow;
+import io.iammfa.keycloak.store.TokenRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ final class MemoryDatabase {
     private State committed = new State();
 
     /** What stands in the tables. */
+    /** Whose devices these are. */
+    static final String USER = "user";
+
     static final class State {
 
         OwnerRow owner = OwnerRow.NEW;
@@ -27,6 +31,7 @@ final class MemoryDatabase {
         final Map<String, DeviceRow> rows = new LinkedHashMap<>();
         final Map<String, Map<String, DeviceTag>> tags = new LinkedHashMap<>();
         final Map<String, ChangeRow> changes = new LinkedHashMap<>();
+        final Map<String, TokenRow> tokens = new LinkedHashMap<>();
 
         State copy() {
             State copy = new State();
@@ -34,6 +39,7 @@ final class MemoryDatabase {
             credentials.forEach(credential -> copy.credentials.add(copyOf(credential)));
             copy.rows.putAll(rows);
             copy.changes.putAll(changes);
+            copy.tokens.putAll(tokens);
             tags.forEach((id, of) -> copy.tags.put(id, new TreeMap<>(of)));
             return copy;
         }

@@ -7,6 +7,8 @@ import io.iammfa.keycloak.store.DeviceStore;
 import io.iammfa.keycloak.store.DeviceTag;
 import io.iammfa.keycloak.store.OwnerRow;
 import io.iammfa.keycloak.store.Quarantine;
+import io.iammfa.keycloak.store.TokenRow;
+import io.iammfa.keycloak.store.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -97,7 +99,12 @@ final class MemoryStore implements DeviceStore, AutoCloseable {
     @Override
     public void forget(String credentialId) {
         flush(state -> {
-            state.rows.remove(credentialId);
+            DeviceRow gone = state.rows.remove(credentialId);
+            if (gone != null && gone.serial() != null) {
+                state.tokens.computeIfPresent(TokenRow.fold(gone.serial()), (serial, token) -> token.measured(
+                                gone.clockDrift(), gone.lastStep())
+                        .in("returned", null, null));
+            }
             state.tags.remove(credentialId);
         });
     }
@@ -224,6 +231,23 @@ final class MemoryStore implements DeviceStore, AutoCloseable {
                         changeId,
                         (id, change) -> new ChangeRow(
                                 id, change.operation(), change.credentialId(), change.madeAt(), moment, null)));
+            }
+        };
+    }
+
+    @Override
+    public Tokens tokens() {
+        return new Tokens() {
+            @Override
+            public Optional<TokenRow> take(String serial) {
+                return Optional.ofNullable(view().tokens.get(TokenRow.fold(serial)))
+                        .filter(token -> token.userId() == null);
+            }
+
+            @Override
+            public void activate(TokenRow token, String credentialId) {
+                write(state -> state.tokens.put(
+                        TokenRow.fold(token.serial()), token.in("active", MemoryDatabase.USER, credentialId)));
             }
         };
     }

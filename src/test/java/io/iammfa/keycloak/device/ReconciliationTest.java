@@ -52,7 +52,7 @@ class ReconciliationTest {
             App stock = user.stockApp("Stock");
             user.reconcile();
             assertEquals(
-                    new DeviceRow(stock.id(), "totp", 0, DeviceName.key("Stock"), "stock", 0, -1, 0, 0),
+                    new DeviceRow(stock.id(), "totp", 0, DeviceName.key("Stock"), "stock", 0, -1, 0, 0, null),
                     user.row(stock.id()));
             assertEquals(2, user.database.committed().owner.devices());
         }

@@ -53,7 +53,8 @@ final class TestUser {
     }
 
     /** A request that goes on until it is closed, and writes nothing unless it is committed. */
-    record Request(MemoryStore store, MfaDevices devices, StockCredentials stock, Disavowal disavowal)
+    record Request(
+            MemoryStore store, MfaDevices devices, StockCredentials stock, Disavowal disavowal, TokenActivation tokens)
             implements AutoCloseable {
 
         void commit() {
@@ -91,7 +92,8 @@ final class TestUser {
                 store,
                 new MfaDevices(stored, rules, federated),
                 new StockCredentials(stored),
-                new Disavowal(stored, rules, federated));
+                new Disavowal(stored, rules, federated),
+                new TokenActivation(stored, rules, federated));
     }
 
     /** A request that is committed. */

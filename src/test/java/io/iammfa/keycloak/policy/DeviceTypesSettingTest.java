@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,15 @@ class DeviceTypesSettingTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", " ", "totp##webauthn", "webauthn##totp", "totp,webauthn", " totp , webauthn "})
-    void both_types_are_allowed_unless_a_realm_narrows_them(String stored) {
+    @ValueSource(strings = {"", " ", "totp##webauthn##hardware", "hardware##totp##webauthn", "totp,webauthn,hardware"})
+    void all_types_are_allowed_unless_a_realm_narrows_them(String stored) {
+        assertTrue(DeviceTypesSetting.accepts(stored));
+        assertEquals(EnumSet.allOf(DeviceType.class), DeviceTypesSetting.read(stored));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"totp##webauthn", "webauthn##totp", "totp,webauthn", " totp , webauthn "})
+    void two_types_can_be_all_that_is_allowed(String stored) {
         assertTrue(DeviceTypesSetting.accepts(stored));
         assertEquals(Set.of(DeviceType.TOTP, DeviceType.WEBAUTHN), DeviceTypesSetting.read(stored));
     }

@@ -1,0 +1,80 @@
+package io.iammfa.keycloak.admin;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.keycloak.models.UserModel;
+
+/** One hardware token, by its serial number, without regard to case. */
+public final class TokenResource {
+
+    private final TokenOperations operations;
+    private final String serial;
+
+    TokenResource(TokenOperations operations, String serial) {
+        this.operations = operations;
+        this.serial = serial;
+    }
+
+    @GET
+    @Path("")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response get() {
+        return Answers.ok(operations.describe(operations.token(serial)));
+    }
+
+    /** Reserves it for a user, or frees it. */
+    @PUT
+    @Path("")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response reserve(InputStream body) {
+        String userId = operations.caller().read(() -> Body.read(body, TokenReservation.class)
+                .user());
+        operations.reserve(serial, userId);
+        return Response.noContent().build();
+    }
+
+    /** Makes it a user's device. IAM: EnableMFADevice. */
+    @POST
+    @Path("activate")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response activate(InputStream body) {
+        TokenActivationRequest request = operations.caller().read(() -> Body.read(body, TokenActivationRequest.class));
+        String userId = operations.caller().read(request::user);
+        return operations.devices().forUser(userId, () -> {
+            UserModel owner = operations.caller().managedUser(userId);
+            return Answers.ok(operations.activate(serial, request, owner));
+        });
+    }
+
+    /** Takes it out of use for good. */
+    @POST
+    @Path("retire")
+    public Response retire() {
+        operations.retire(serial);
+        return Response.noContent().build();
+    }
+
+    /** Notes that it is lost. */
+    @POST
+    @Path("lost")
+    public Response lose() {
+        operations.lose(serial);
+        return Response.noContent().build();
+    }
+
+    @DELETE
+    @Path("")
+    public Response delete() {
+        operations.delete(serial);
+        return Response.noContent().build();
+    }
+}

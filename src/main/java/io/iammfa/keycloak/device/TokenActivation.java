@@ -1,0 +1,183 @@
+package io.iammfa.keycloak.device;
+
+import io.iammfa.keycloak.policy.DeviceType;
+import io.iammfa.keycloak.store.DeviceRow;
+import io.iammfa.keycloak.store.TokenRow;
+import io.iammfa.keycloak.totp.ConsecutiveCodes;
+import io.iammfa.keycloak.totp.ConsecutiveCodes.Outcome;
+import io.iammfa.keycloak.totp.HashAlgorithm;
+import io.iammfa.keycloak.totp.OneTimePassword;
+import io.iammfa.keycloak.totp.TimeSteps;
+import io.iammfa.keycloak.totp.Window;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.common.util.Time;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.storage.StorageId;
+
+/**
+ * How a hardware token of the realm's inventory becomes a user's device, under its own parameters: by its serial number and
+ * two consecutive codes, which measure how far its clock has drifted. IAM: EnableMFADevice of a hardware TOTP token.
+ *
+ * <p>One answer, after the same work, to a serial number that is unknown, another user's token and wrong codes: serial
+ * numbers are easy to guess.
+ */
+public final class TokenActivation {
+
+    /** Stands in for a token that this user may not take. */
+    private static final TokenRow NOBODY_S = new TokenRow(
+            "",
+            null,
+            null,
+            null,
+            OTPCredentialModel.TOTP,
+            HashAlgorithm.SHA1.macName(),
+            6,
+            30,
+            0,
+            "A".repeat(32),
+            0,
+            -1,
+            "",
+            null,
+            null,
+            0,
+            0,
+            0,
+            "");
+
+    private final StoredDevices stored;
+    private final Rules rules;
+    private final Assignment assignment;
+    private final MfaDevices devices;
+
+    public TokenActivation(KeycloakSession session, RealmModel realm, UserModel user) {
+        this(StoredDevices.of(session, realm, user), Rules.of(realm), !StorageId.isLocalStorage(user.getId()));
+    }
+
+    TokenActivation(StoredDevices stored, Rules rules, boolean federated) {
+        this.stored = stored;
+        this.rules = rules;
+        this.devices = new MfaDevices(stored, rules, federated);
+        this.assignment = new Assignment(devices, stored, rules);
+    }
+
+    /**
+     * What makes a token a device.
+     *
+     * @param deviceId the id that the device gets; a second call with the same finds what the first one made
+     * @param serial as it was typed
+     * @param code1 digits only
+     * @param code2 digits only
+     * @param replacedId the device whose place, slot and tags it takes, also at the limit, or null for none
+     */
+    public record Claim(
+            String deviceId, String serial, DeviceName name, String code1, String code2, String replacedId) {
+
+        @Override
+        public String toString() {
+            return "Claim[" + deviceId + "]";
+        }
+    }
+
+    /**
+     * Makes a token the user's. Refusals for what was typed are counted with the user, and after too many in a row nothing is
+     * looked at for a while.
+     *
+     * @param proved whether the user has proved a device; without it only a first device is assigned
+     */
+    public Assigned byUser(Claim claim, boolean proved) {
+        stored.lock();
+        long now = Time.currentTimeMillis();
+        if (devices.find(claim.deviceId()).isEmpty()
+                && stored.owner().proofFailures() >= rules.proofTries()
+                && now - stored.owner().proofFailedAt() < rules.proofPause().toMillis()) {
+            return Assigned.refused(Assigned.Reason.TOO_MANY_TRIES);
+        }
+        Assigned assigned = activate(claim, proved);
+        if (assigned instanceof Assigned.Refused refused && refused.reason() == Assigned.Reason.TOKEN) {
+            stored.save(stored.owner().failed(now));
+        }
+        return assigned;
+    }
+
+    /**
+     * Makes a token the user's for an admin, who may manage the user.
+     *
+     * @param proved whether the admin may add to devices that the user has
+     */
+    public Assigned byAdmin(Claim claim, boolean proved) {
+        stored.lock();
+        return activate(claim, proved);
+    }
+
+    private Assigned activate(Claim claim, boolean proved) {
+        Optional<MfaDevice> already = devices.find(claim.deviceId());
+        if (already.isPresent()) {
+            return new Assigned.Already(already.get());
+        }
+        Optional<TokenRow> found = stored.store().tokens().take(claim.serial());
+        TokenRow token = found.orElse(NOBODY_S);
+        Outcome outcome = check(token, claim);
+        if (found.isEmpty() || !(outcome instanceof Outcome.Accepted accepted)) {
+            return Assigned.refused(Assigned.Reason.TOKEN);
+        }
+        Assigned assigned = assignment.assign(
+                credential(token, claim, accepted.factor()),
+                row(token, claim, accepted.factor()),
+                claim.name(),
+                Map.of(),
+                claim.replacedId(),
+                proved);
+        if (assigned instanceof Assigned.Done) {
+            stored.store().tokens().activate(token, claim.deviceId());
+        }
+        return assigned;
+    }
+
+    /** Checks the codes in a window of its own: a token may have lain in a drawer for years. */
+    private Outcome check(TokenRow token, Claim claim) {
+        int steps = rules.policy().tokenSyncWindowSteps();
+        boolean counts = device(token).counts();
+        long expected = counts
+                ? Math.max(token.counter(), token.watermark() + 1)
+                : TimeSteps.at(Time.currentTime(), token.period()) + token.drift();
+        Window window = counts ? Window.ahead(expected, steps) : Window.around(expected, steps);
+        OneTimePassword password = device(token).password();
+        return ConsecutiveCodes.check(
+                password, claim.code1(), claim.code2(), window, expected, token.watermark(), Window.NONE);
+    }
+
+    private static NewDevice device(TokenRow token) {
+        return new NewDevice(token.seed(), token.kind(), token.digits(), token.algorithm(), token.period(), 0);
+    }
+
+    private static CredentialModel credential(TokenRow token, Claim claim, long step) {
+        NewDevice device = device(token);
+        return device.toCredential(
+                claim.deviceId(), claim.name(), device.counts() ? StoredDevice.counterAfter(step) : 0);
+    }
+
+    private DeviceRow row(TokenRow token, Claim claim, long step) {
+        NewDevice device = device(token);
+        CodeCheck check = new CodeCheck(rules.otp(), rules.policy(), Time.currentTime());
+        return DeviceRow.named(
+                        claim.deviceId(),
+                        device.type(),
+                        DeviceName.key(claim.name().value()),
+                        DeviceName.searchable(claim.name().value()))
+                .resynced(step, device.counts() ? 0 : check.drift(step, device.period()))
+                .ofToken(token.serial());
+    }
+
+    /** The type that the policy has to allow. */
+    static DeviceType type(DeviceRow row) {
+        return row.serial() != null
+                ? DeviceType.HARDWARE
+                : DeviceType.WEBAUTHN.id().equals(row.kind()) ? DeviceType.WEBAUTHN : DeviceType.TOTP;
+    }
+}
