@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.admin;
 
+import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.models.KeycloakSession;
@@ -13,6 +14,13 @@ final class Answers {
 
     static Response.ResponseBuilder json(int status, Object value) {
         return Response.status(status).entity(Json.write(value)).type(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    /** One with a secret in it, which no cache keeps. */
+    static Response.ResponseBuilder secret(int status, Object value) {
+        CacheControl notStored = new CacheControl();
+        notStored.setNoStore(true);
+        return json(status, value).cacheControl(notStored);
     }
 
     static Response ok(Object value) {

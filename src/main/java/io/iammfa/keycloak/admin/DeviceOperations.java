@@ -84,6 +84,13 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
         return DeviceJson.of(device, owner, devices(owner).tags(device.id()).orElse(Map.of()));
     }
 
+    /** Refuses a device for whom Keycloak could not keep it. */
+    static void requirePerson(UserModel user) {
+        if (user.getServiceAccountClientLink() != null) {
+            throw Refusal.validation("userId", "a person; Keycloak keeps no credentials for a service account");
+        }
+    }
+
     /** Why a device was not assigned. */
     RuntimeException refused(Assigned result) {
         if (!(result instanceof Assigned.Refused refused)) {

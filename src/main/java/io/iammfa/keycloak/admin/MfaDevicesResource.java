@@ -12,7 +12,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -70,9 +69,7 @@ public final class MfaDevicesResource {
     }
 
     private Response create(CreateRequest request, UserModel user) {
-        if (user.getServiceAccountClientLink() != null) {
-            throw Refusal.validation("userId", "a person; Keycloak keeps no credentials for a service account");
-        }
+        DeviceOperations.requirePerson(user);
         request.requireKind(NewDevice.under(realm.getOTPPolicy()).type());
         DeviceName name = request.deviceName();
         Map<String, String> tags = request.deviceTags();
@@ -86,9 +83,7 @@ public final class MfaDevicesResource {
                 .getAbsolutePathBuilder()
                 .path(kept.pending().id())
                 .build();
-        CacheControl notStored = new CacheControl();
-        notStored.setNoStore(true);
-        Response.ResponseBuilder answer = Answers.json(201, json).cacheControl(notStored);
+        Response.ResponseBuilder answer = Answers.secret(201, json);
         if (!prefersRepresentation()) {
             return answer.location(location).build();
         }

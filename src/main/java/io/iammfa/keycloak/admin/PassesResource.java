@@ -7,7 +7,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -52,10 +51,7 @@ public final class PassesResource {
         int minutes = caller.read(request::holds);
         return operations.forUser(userId, () -> {
             UserModel user = caller.managedUser(userId);
-            CacheControl notStored = new CacheControl();
-            notStored.setNoStore(true);
-            return Answers.json(201, PassJson.withCode(rescue.give(user, minutes), user))
-                    .cacheControl(notStored)
+            return Answers.secret(201, PassJson.withCode(rescue.give(user, minutes), user))
                     .build();
         });
     }

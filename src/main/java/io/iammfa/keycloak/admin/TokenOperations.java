@@ -113,9 +113,7 @@ record TokenOperations(DeviceOperations devices, String admin) {
         DeviceName name = request.deviceName();
         String code1 = request.codes().first(token.digits());
         String code2 = request.codes().second(token.digits());
-        if (owner.getServiceAccountClientLink() != null) {
-            throw Refusal.validation("userId", "a person; Keycloak keeps no credentials for a service account");
-        }
+        DeviceOperations.requirePerson(owner);
         switch (token.state()) {
             case ACTIVE -> throw TokenRefusals.inUse();
             case LOST, RETIRED -> throw TokenRefusals.outOfUse();

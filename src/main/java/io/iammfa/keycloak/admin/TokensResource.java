@@ -11,7 +11,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -107,9 +106,7 @@ public final class TokensResource {
         Map<String, Object> answer = TokenJson.of(result);
         answer.put("rejected", result.rejected().stream().map(TokenJson::of).toList());
         answer.put("rejects", rejects(file, result.rejected()));
-        CacheControl notStored = new CacheControl();
-        notStored.setNoStore(true);
-        return Answers.json(200, answer).cacheControl(notStored).build();
+        return Answers.secret(200, answer).build();
     }
 
     /** The rows that were rejected as they came, seeds included, to be mended; null where there are none. */

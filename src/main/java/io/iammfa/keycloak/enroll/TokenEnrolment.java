@@ -5,10 +5,10 @@ import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.TokenActivation;
 import io.iammfa.keycloak.form.BruteForce;
 import io.iammfa.keycloak.form.CodeMessages;
+import io.iammfa.keycloak.form.TypedCodes;
 import io.iammfa.keycloak.totp.CodeInput;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +48,7 @@ record TokenEnrolment(RequiredActionContext context, Wizard wizard, WizardPages 
             problems.add(new FormMessage(CodeMessages.FIELD_CODE_2, "mfaTokenSame"));
         }
         if (!problems.isEmpty()) {
-            pages.token(serial, problems, kept(code1, code2));
+            pages.token(serial, problems, new TypedCodes(code1, code2, DIGITS[0]).kept());
             return;
         }
         BruteForce bruteForce = new BruteForce(context.getSession(), context.getRealm(), context.getUser());
@@ -95,17 +95,5 @@ record TokenEnrolment(RequiredActionContext context, Wizard wizard, WizardPages 
         } else if (!(input instanceof CodeInput.Code)) {
             problems.add(new FormMessage(field, "mfaTokenCode"));
         }
-    }
-
-    /** The code beside something that was mistyped is still good. */
-    private static Map<String, String> kept(CodeInput code1, CodeInput code2) {
-        Map<String, String> kept = new HashMap<>();
-        if (code1 instanceof CodeInput.Code code) {
-            kept.put(CodeMessages.FIELD_CODE_1, code.value());
-        }
-        if (code2 instanceof CodeInput.Code code && !code2.equals(code1)) {
-            kept.put(CodeMessages.FIELD_CODE_2, code.value());
-        }
-        return kept;
     }
 }

@@ -63,54 +63,26 @@ public record TokenRow(
 
     /** The same token in another state, in somebody's hands or in nobody's. */
     public TokenRow in(String otherState, String otherUserId, String otherCredentialId) {
-        return new TokenRow(
-                serial,
-                manufacturer,
-                model,
-                batch,
-                kind,
-                algorithm,
-                digits,
-                period,
-                counter,
-                seed,
-                drift,
-                watermark,
-                otherState,
-                otherUserId,
-                otherCredentialId,
-                validFrom,
-                validTo,
-                importedAt,
-                importedBy);
+        return with(seed, drift, watermark, otherState, otherUserId, otherCredentialId);
     }
 
     /** The same token with what is known of its clock or counter now. */
     public TokenRow measured(int otherDrift, long otherWatermark) {
-        return new TokenRow(
-                serial,
-                manufacturer,
-                model,
-                batch,
-                kind,
-                algorithm,
-                digits,
-                period,
-                counter,
-                seed,
-                otherDrift,
-                Math.max(watermark, otherWatermark),
-                state,
-                userId,
-                credentialId,
-                validFrom,
-                validTo,
-                importedAt,
-                importedBy);
+        return with(seed, otherDrift, Math.max(watermark, otherWatermark), state, userId, credentialId);
     }
 
     /** The same token without its seed. */
     public TokenRow wiped() {
+        return with(null, drift, watermark, state, userId, credentialId);
+    }
+
+    private TokenRow with(
+            String otherSeed,
+            int otherDrift,
+            long otherWatermark,
+            String otherState,
+            String otherUserId,
+            String otherCredentialId) {
         return new TokenRow(
                 serial,
                 manufacturer,
@@ -121,12 +93,12 @@ public record TokenRow(
                 digits,
                 period,
                 counter,
-                null,
-                drift,
-                watermark,
-                state,
-                userId,
-                credentialId,
+                otherSeed,
+                otherDrift,
+                otherWatermark,
+                otherState,
+                otherUserId,
+                otherCredentialId,
                 validFrom,
                 validTo,
                 importedAt,

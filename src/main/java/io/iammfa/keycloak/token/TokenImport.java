@@ -73,7 +73,7 @@ public final class TokenImport {
      *
      * @throws io.iammfa.keycloak.token.file.UnreadableFile where no row can be read
      */
-    public Result dryRun(TokenFile format, Source file) {
+    private Result dryRun(TokenFile format, Source file) {
         return run(format, file, false);
     }
 
