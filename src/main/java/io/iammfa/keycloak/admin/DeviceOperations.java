@@ -6,6 +6,7 @@ import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.seed.MissingSeedKey;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -105,6 +106,16 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
             case PROOF_MISSING -> Refusal.proofMissing();
             case NOTHING_TO_REPLACE -> Refusal.nothingToReplace();
         };
+    }
+
+    /** Does what stores or compares a seed. */
+    <T> T sealing(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (MissingSeedKey missing) {
+            session.getTransactionManager().setRollbackOnly();
+            throw Refusal.unavailable();
+        }
     }
 
     Refusal gone() {

@@ -160,6 +160,12 @@ public final class MfaDevicesResource {
         return new StateResource(operations);
     }
 
+    /** How seeds are stored. */
+    @Path("seeds")
+    public SeedsResource seeds() {
+        return new SeedsResource(operations);
+    }
+
     /** One device. */
     @Path("{id}")
     public DeviceResource device(@PathParam("id") String id) {

@@ -83,12 +83,9 @@ public record PendingDevice(DeviceOperations operations, String id) {
             if (operations.pendings().find(device.id()).isEmpty()) {
                 throw devices.find(device.id()).isPresent() ? Refusal.enabledAlready() : operations.gone();
             }
-            Assigned result = devices.assign(
-                    kept.pending(),
-                    code1,
-                    code2,
-                    kept.replacedId(),
-                    operations.caller().proves(owner));
+            boolean proved = operations.caller().proves(owner);
+            Assigned result =
+                    operations.sealing(() -> devices.assign(kept.pending(), code1, code2, kept.replacedId(), proved));
             if (!(result instanceof Assigned.Done done)) {
                 throw operations.refused(result);
             }

@@ -41,6 +41,8 @@ public final class Refusal extends WebApplicationException {
         TOO_MANY_TAGS,
         /** The realm does not let users have devices of that type. */
         TYPE_NOT_ALLOWED,
+        /** The key that seals seeds is not to be had. */
+        UNAVAILABLE,
         /** The two codes; {@link #codes()} says more. */
         CODES
     }
@@ -141,6 +143,19 @@ public final class Refusal extends WebApplicationException {
 
     static Refusal enabledAlready() {
         return alreadyExists(Reason.ENABLED_ALREADY, "The device is enabled already");
+    }
+
+    static Refusal renewalGoesOn() {
+        return refusal(Reason.UNUSABLE, 409, "ConcurrentModification", "The realm's seeds are being renewed already");
+    }
+
+    /** Nothing was changed, and the caller can do nothing about it. */
+    static Refusal unavailable() {
+        return refusal(
+                Reason.UNAVAILABLE,
+                503,
+                "ServiceFailure",
+                "The key that encrypts seeds is not to be had at the moment");
     }
 
     static Refusal tooManyDevices(int limit) {

@@ -61,7 +61,8 @@ record TokenOperations(DeviceOperations devices, String admin) {
     TokenImport.Result take(TokenFile format, TokenImport.Source file, TokenImportRequest request) {
         TokenImport tokens = new TokenImport(devices.session(), devices.realm(), request.batch(), admin);
         try {
-            TokenImport.Result result = tokens.run(format, file, request.allOrNothing(), request.dryRun());
+            TokenImport.Result result =
+                    devices.sealing(() -> tokens.run(format, file, request.allOrNothing(), request.dryRun()));
             if (!request.dryRun()) {
                 Map<String, Object> told = TokenJson.of(result);
                 told.put("rejected", result.rejected().size());
@@ -124,11 +125,11 @@ record TokenOperations(DeviceOperations devices, String admin) {
             }
             case AVAILABLE, RETURNED -> {}
         }
-        Assigned result = new TokenActivation(devices.session(), devices.realm(), owner)
-                .byAdmin(
-                        new TokenActivation.Claim(
-                                KeycloakModelUtils.generateId(), token.serial(), name, code1, code2, null),
-                        caller().proves(owner));
+        TokenActivation.Claim claim =
+                new TokenActivation.Claim(KeycloakModelUtils.generateId(), token.serial(), name, code1, code2, null);
+        boolean proved = caller().proves(owner);
+        Assigned result = devices.sealing(
+                () -> new TokenActivation(devices.session(), devices.realm(), owner).byAdmin(claim, proved));
         if (!(result instanceof Assigned.Done done)) {
             throw devices.refused(result);
         }

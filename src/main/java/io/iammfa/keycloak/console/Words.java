@@ -26,6 +26,7 @@ final class Words {
                     case ENABLED_ALREADY -> "mfaConsoleEnabledAlready";
                     case TOO_MANY_DEVICES -> "mfaConsoleFull";
                     case TOKEN_STATE -> "mfaConsoleUnusable";
+                    case UNAVAILABLE -> "mfaUnavailable";
                     case TOO_MANY_TAGS -> "mfaConsoleTooManyTags";
                     case TYPE_NOT_ALLOWED -> "mfaDeviceTypeNotAllowed";
                     case CODES -> "mfaCodesNoMatch";

@@ -4,6 +4,10 @@ import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.seed.OtpSecret;
+import io.iammfa.keycloak.seed.Place;
+import io.iammfa.keycloak.seed.Seeds;
+import java.util.Optional;
 import java.util.Set;
 import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialModel;
@@ -16,6 +20,7 @@ import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** Keycloak's OTP credentials under the rules of {@link MfaDevices}, in realms that opted in; elsewhere as ever. */
 final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
@@ -26,7 +31,7 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
 
     @Override
     public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
-        if (!MfaPolicy.of(realm).optedIn()) {
+        if (!MfaPolicy.of(realm).optedIn() && !isSealed(user, input.getCredentialId())) {
             return super.isValid(realm, user, input);
         }
         MfaDevices devices = new MfaDevices(session, realm, user);
@@ -41,6 +46,15 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
             devices.codes().failed();
         }
         return valid;
+    }
+
+    /** A seed that Keycloak itself can't read. */
+    private static boolean isSealed(UserModel user, String credentialId) {
+        return Optional.ofNullable(credentialId)
+                .map(id -> user.credentialManager().getStoredCredentialById(id))
+                .map(CredentialModel::getSecretData)
+                .flatMap(data -> Seeds.keyOf(OtpSecret.seed(data)))
+                .isPresent();
     }
 
     /**
@@ -100,6 +114,13 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
             if (label != null && DeviceName.problem(label) == null && devices.owns(new DeviceName(label), null)) {
                 throw new ModelDuplicateException(change.words("mfaDeviceNameTaken"), CredentialModel.USER_LABEL);
             }
+        }
+        if (!policy.seedKey().isEmpty()) {
+            credential.setId(Optional.ofNullable(credential.getId()).orElseGet(KeycloakModelUtils::generateId));
+            Place place = Place.ofDevice(user.getId(), credential.getId());
+            credential.setSecretData(OtpSecret.rewrite(credential.getSecretData(), seed -> Seeds.of(session, realm)
+                            .renew(seed, place))
+                    .orElse(credential.getSecretData()));
         }
         return super.createCredential(realm, user, credential);
     }

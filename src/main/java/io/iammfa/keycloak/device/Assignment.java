@@ -35,11 +35,17 @@ final class Assignment {
             return new Assigned.Refused(Assigned.Reason.CODES, refused.reason());
         }
         long step = ((ConsecutiveCodes.Outcome.Accepted) outcome).factor();
-        CredentialModel credential = device.toCredential(
-                pending.id(), pending.name(), device.counts() ? StoredDevice.counterAfter(step) : 0);
+        CredentialModel credential = credential(pending.id(), device, pending.name(), step);
         DeviceRow row = row(credential, device.type(), pending.name())
                 .resynced(step, device.counts() ? 0 : check.drift(step, device.period()));
         return assign(credential, row, pending.name(), pending.tags(), replacedId, proved);
+    }
+
+    /** The stock credential of a device, with its seed as the realm stores it. */
+    CredentialModel credential(String id, NewDevice device, DeviceName name, long step) {
+        int nextCounter = device.counts() ? StoredDevice.counterAfter(step) : 0;
+        return device.toCredential(
+                id, name, nextCounter, seed -> stored.store().seeds().seal(seed, stored.place(id)));
     }
 
     Assigned assign(WebAuthnCredentialModel key, DeviceName name, String replacedId, boolean proved) {

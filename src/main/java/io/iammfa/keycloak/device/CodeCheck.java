@@ -3,6 +3,7 @@ package io.iammfa.keycloak.device;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
+import io.iammfa.keycloak.totp.OneTimePassword;
 import io.iammfa.keycloak.totp.TimeSteps;
 import io.iammfa.keycloak.totp.Window;
 import java.time.Duration;
@@ -43,7 +44,8 @@ record CodeCheck(OTPPolicy otpPolicy, MfaPolicy policy, long now) {
     }
 
     /** Checks the codes of a device that is resynced: the whole sync window, and nothing at or below the watermark. */
-    ConsecutiveCodes.Outcome of(StoredDevice.Codes codes, DeviceRow row, String code1, String code2) {
+    ConsecutiveCodes.Outcome of(
+            StoredDevice.Codes codes, OneTimePassword password, DeviceRow row, String code1, String code2) {
         long expected;
         Window window;
         if (codes.counts()) {
@@ -54,7 +56,7 @@ record CodeCheck(OTPPolicy otpPolicy, MfaPolicy policy, long now) {
             expected = step + row.clockDrift();
             window = Window.around(step, policy.syncWindowSteps());
         }
-        return ConsecutiveCodes.check(codes.password(), code1, code2, window, expected, row.lastStep(), Window.NONE);
+        return ConsecutiveCodes.check(password, code1, code2, window, expected, row.lastStep(), Window.NONE);
     }
 
     /**

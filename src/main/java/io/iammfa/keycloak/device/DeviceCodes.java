@@ -4,6 +4,7 @@ import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.OwnerRow;
 import io.iammfa.keycloak.totp.CodeInput;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
+import io.iammfa.keycloak.totp.OneTimePassword;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -52,13 +53,17 @@ public final class DeviceCodes {
 
     private Optional<MfaDevice> accept(StoredDevice device, String typed) {
         StoredDevice.Codes codes = device.codes().orElse(null);
-        if (codes == null || !(CodeInput.read(typed, codes.password().digits()) instanceof CodeInput.Code code)) {
+        if (codes == null || !(CodeInput.read(typed, codes.digits()) instanceof CodeInput.Code code)) {
+            return Optional.empty();
+        }
+        OneTimePassword password = stored.password(device).orElse(null);
+        if (password == null) {
             return Optional.empty();
         }
         boolean reusable = rules.otp().isCodeReusable() && !codes.counts();
         DeviceRow row = reusable ? device.row().forgetting() : device.row();
         OptionalLong step = codes.window(row, Time.currentTime(), rules.otp().getLookAheadWindow())
-                .find(codes.password(), code.value());
+                .find(password, code.value());
         if (step.isEmpty()) {
             return Optional.empty();
         }
@@ -147,13 +152,14 @@ public final class DeviceCodes {
         if (codes == null) {
             return noSuchDevice();
         }
-        int digits = codes.password().digits();
-        if (!(CodeInput.read(typed1, digits) instanceof CodeInput.Code code1)
-                || !(CodeInput.read(typed2, digits) instanceof CodeInput.Code code2)) {
+        OneTimePassword password = stored.password(device).orElse(null);
+        if (password == null
+                || !(CodeInput.read(typed1, codes.digits()) instanceof CodeInput.Code code1)
+                || !(CodeInput.read(typed2, codes.digits()) instanceof CodeInput.Code code2)) {
             return new Resynced.Refused(Resynced.Reason.CODES, ConsecutiveCodes.Reason.NO_MATCH);
         }
         CodeCheck check = new CodeCheck(rules.otp(), rules.policy(), Time.currentTime());
-        ConsecutiveCodes.Outcome outcome = check.of(codes, device.row(), code1.value(), code2.value());
+        ConsecutiveCodes.Outcome outcome = check.of(codes, password, device.row(), code1.value(), code2.value());
         if (outcome instanceof ConsecutiveCodes.Outcome.Refused refused) {
             return new Resynced.Refused(Resynced.Reason.CODES, refused.reason());
         }
@@ -191,7 +197,7 @@ public final class DeviceCodes {
     public int digits(String deviceId) {
         return stored.find(deviceId)
                 .flatMap(StoredDevice::codes)
-                .map(codes -> codes.password().digits())
+                .map(StoredDevice.Codes::digits)
                 .orElseGet(() -> rules.otp().getDigits());
     }
 }

@@ -48,7 +48,7 @@ record KeptChange(String name, String previousName, List<KeptDevice> removed) {
         }
     }
 
-    private String serialize() {
+    String serialize() {
         try {
             return JsonSerialization.writeValueAsString(this);
         } catch (IOException e) {

@@ -43,6 +43,10 @@ record KeptDevice(
         return credential;
     }
 
+    KeptDevice withSecret(String otherSecretData) {
+        return new KeptDevice(id, type, label, createdAt, otherSecretData, credentialData, row, tags);
+    }
+
     @Override
     public String toString() {
         return "KeptDevice[" + id + "]";

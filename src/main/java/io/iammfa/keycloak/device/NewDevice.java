@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -96,12 +97,13 @@ public record NewDevice(String secret, String type, int digits, String algorithm
     /**
      * The stock credential, to the letter as Keycloak itself reads and writes it.
      *
-     * @param id the id that it gets, or null for one of Keycloak's
+     * @param id the id that it gets
+     * @param seed how the secret is stored
      */
-    OTPCredentialModel toCredential(String id, DeviceName name, int nextCounter) {
+    OTPCredentialModel toCredential(String id, DeviceName name, int nextCounter, UnaryOperator<String> seed) {
         OTPCredentialData data = new OTPCredentialData(
                 type, digits, nextCounter, period, algorithm, OTPCredentialModel.SecretEncoding.BASE32.name());
-        OTPCredentialModel stored = OTPCredentialModel.createTOTP(secret, digits, period, algorithm);
+        OTPCredentialModel stored = OTPCredentialModel.createTOTP(seed.apply(secret), digits, period, algorithm);
         try {
             stored.setCredentialData(JsonSerialization.writeValueAsString(data));
         } catch (IOException e) {

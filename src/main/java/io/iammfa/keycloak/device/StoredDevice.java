@@ -1,6 +1,9 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.policy.DeviceType;
+import io.iammfa.keycloak.seed.OtpSecret;
+import io.iammfa.keycloak.seed.Place;
+import io.iammfa.keycloak.seed.Seeds;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.totp.HashAlgorithm;
 import io.iammfa.keycloak.totp.OneTimePassword;
@@ -90,7 +93,7 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
         return isKey() ? MfaDevice.SecurityKey.read(id(), credential.getCredentialData()) : Optional.empty();
     }
 
-    /** What the device computes its codes with, or empty for a key and for a credential that can't be read. */
+    /** The device's parameters, or empty for a key and for a credential that can't be read. */
     Optional<Codes> codes() {
         if (isKey()) {
             return Optional.empty();
@@ -102,11 +105,11 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
             if (!counts && data.getPeriod() <= 0) {
                 throw new IllegalArgumentException("a time step of " + data.getPeriod() + " seconds");
             }
+            if (data.getDigits() < 1 || data.getDigits() > OneTimePassword.MAX_DIGITS) {
+                throw new IllegalArgumentException("codes of " + data.getDigits() + " digits");
+            }
             String algorithm = Objects.requireNonNullElse(data.getAlgorithm(), HashAlgorithm.SHA1.macName());
-            return Optional.of(new Codes(
-                    otp,
-                    new OneTimePassword(otp.getDecodedSecret(), HashAlgorithm.ofMacName(algorithm), data.getDigits()),
-                    counts));
+            return Optional.of(new Codes(otp, HashAlgorithm.ofMacName(algorithm), counts));
         } catch (RuntimeException e) {
             LOG.warnf(
                     "the OTP credential %s can't be read: %s",
@@ -121,7 +124,32 @@ record StoredDevice(CredentialModel credential, DeviceRow row) {
     }
 
     /** The device's codes: which are expected now. */
-    record Codes(OTPCredentialModel otp, OneTimePassword password, boolean counts) {
+    record Codes(OTPCredentialModel otp, HashAlgorithm algorithm, boolean counts) {
+
+        int digits() {
+            return otp.getOTPCredentialData().getDigits();
+        }
+
+        /** What computes them, or empty where the seed can't be read. */
+        Optional<OneTimePassword> password(Seeds seeds, Place place) {
+            return seeds.open(otp.getOTPSecretData().getValue(), place).flatMap(this::password);
+        }
+
+        private Optional<OneTimePassword> password(String seed) {
+            CredentialModel opened = new CredentialModel();
+            opened.setCredentialData(otp.getCredentialData());
+            opened.setSecretData(OtpSecret.of(seed));
+            try {
+                byte[] key =
+                        OTPCredentialModel.createFromCredentialModel(opened).getDecodedSecret();
+                return Optional.of(new OneTimePassword(key, algorithm, digits()));
+            } catch (RuntimeException e) {
+                LOG.warnf(
+                        "the seed of the OTP credential %s can't be read: %s",
+                        otp.getId(), e.getClass().getName());
+                return Optional.empty();
+            }
+        }
 
         /** Seconds a time step; 0 for HOTP. */
         int period() {

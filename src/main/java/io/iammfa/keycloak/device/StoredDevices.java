@@ -1,9 +1,11 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.seed.Place;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceStore;
 import io.iammfa.keycloak.store.JpaDeviceStore;
 import io.iammfa.keycloak.store.OwnerRow;
+import io.iammfa.keycloak.totp.OneTimePassword;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,6 +109,16 @@ final class StoredDevices {
         if (owner.devices() != devices.size()) {
             save(owner.owning(devices.size()));
         }
+    }
+
+    /** What computes a device's codes, or empty where its seed can't be read. */
+    Optional<OneTimePassword> password(StoredDevice device) {
+        return device.codes().flatMap(codes -> codes.password(store.seeds(), place(device.id())));
+    }
+
+    /** Where the seed of a device of this user belongs. */
+    Place place(String deviceId) {
+        return Place.ofDevice(store.userId(), deviceId);
     }
 
     OwnerRow owner() {

@@ -12,7 +12,6 @@ import io.iammfa.keycloak.totp.Window;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
-import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -121,22 +120,32 @@ public final class TokenActivation {
             return new Assigned.Already(already.get());
         }
         Optional<TokenRow> found = stored.store().tokens().take(claim.serial());
-        TokenRow token = found.orElse(NOBODY_S);
+        Optional<TokenRow> opened = found.or(this::nobodys).flatMap(this::opened);
+        TokenRow token = opened.orElse(NOBODY_S);
         Outcome outcome = check(token, claim);
-        if (found.isEmpty() || !(outcome instanceof Outcome.Accepted accepted)) {
+        if (found.isEmpty() || opened.isEmpty() || !(outcome instanceof Outcome.Accepted accepted)) {
             return Assigned.refused(Assigned.Reason.TOKEN);
         }
         Assigned assigned = assignment.assign(
-                credential(token, claim, accepted.factor()),
+                assignment.credential(claim.deviceId(), device(token), claim.name(), accepted.factor()),
                 row(token, claim, accepted.factor()),
                 claim.name(),
                 Map.of(),
                 claim.replacedId(),
                 proved);
         if (assigned instanceof Assigned.Done) {
-            stored.store().tokens().activate(token, claim.deviceId());
+            stored.store().tokens().activate(found.get(), claim.deviceId());
         }
         return assigned;
+    }
+
+    /** The stand-in, stored as tokens are. */
+    private Optional<TokenRow> nobodys() {
+        return Optional.of(NOBODY_S.seeded(stored.store().seeds().seal(NOBODY_S.seed(), NOBODY_S.place())));
+    }
+
+    private Optional<TokenRow> opened(TokenRow token) {
+        return stored.store().seeds().open(token.seed(), token.place()).map(token::seeded);
     }
 
     /** Checks the codes in a window of its own: a token may have lain in a drawer for years. */
@@ -154,12 +163,6 @@ public final class TokenActivation {
 
     private static NewDevice device(TokenRow token) {
         return new NewDevice(token.seed(), token.kind(), token.digits(), token.algorithm(), token.period(), 0);
-    }
-
-    private static CredentialModel credential(TokenRow token, Claim claim, long step) {
-        NewDevice device = device(token);
-        return device.toCredential(
-                claim.deviceId(), claim.name(), device.counts() ? StoredDevice.counterAfter(step) : 0);
     }
 
     private DeviceRow row(TokenRow token, Claim claim, long step) {

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.enroll;
 
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.policy.PolicySettings;
+import io.iammfa.keycloak.seed.SeedKeySetting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class AssignMfaDeviceFactory implements RequiredActionFactory, Serv
     public void validateConfig(KeycloakSession session, RealmModel realm, RequiredActionConfigModel model) {
         RequiredActionFactory.super.validateConfig(session, realm, model);
         PolicySettings.validate(model);
+        SeedKeySetting.validate(session, realm, model);
     }
 
     /** Which version of the jar is installed, for the admin console's page of providers. */

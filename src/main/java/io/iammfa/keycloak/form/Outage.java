@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.form;
 
+import io.iammfa.keycloak.seed.MissingSeedKey;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 
 /**
- * What a page says while the database can't be reached: Keycloak itself has no words for that. Nothing of such a request
+ * What a page says while the database can't be reached, or the key that seals seeds: Keycloak itself has no words for that. Nothing of such a request
  * stays, so what was typed can be sent again from the page before.
  */
 public final class Outage {
@@ -41,7 +42,7 @@ public final class Outage {
             if (causes(failure).noneMatch(Outage::isOutage)) {
                 throw failure;
             }
-            LOG.error("the database can't be reached", failure);
+            LOG.error("the database, or a key of the vault, can't be reached", failure);
             session.getTransactionManager().setRollbackOnly();
             challenge.accept(form.setError("mfaUnavailable").createErrorPage(Response.Status.SERVICE_UNAVAILABLE));
         }
@@ -51,9 +52,13 @@ public final class Outage {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }
 
-    /** A connection that is lost or not to be had, in the words of Hibernate, of SQL, of PostgreSQL or of the pool. */
+    /**
+     * A key that is not to be had, or a connection that is lost or not to be had, in the words of Hibernate, of SQL, of
+     * PostgreSQL or of the pool.
+     */
     private static boolean isOutage(Throwable cause) {
-        return cause instanceof JDBCConnectionException
+        return cause instanceof MissingSeedKey
+                || cause instanceof JDBCConnectionException
                 || cause instanceof SQLException sql
                         && (sql.getSQLState() == null
                                 || sql.getSQLState().startsWith("08")

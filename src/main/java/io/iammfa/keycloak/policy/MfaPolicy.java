@@ -25,6 +25,7 @@ import org.keycloak.models.cache.CachedRealmModel;
  * @param firstDevice what a user shows, beside the password, before they assign their first device
  * @param followDrift whether the stored drift of a clock follows the codes that are accepted
  * @param tokenSyncWindowSteps how far, in time steps each way, the clock of a hardware token may be off at its activation
+ * @param seedKey the id of the key in Keycloak's vault that seals seeds, or empty where they are stored in clear
  */
 public record MfaPolicy(
         boolean optedIn,
@@ -36,7 +37,8 @@ public record MfaPolicy(
         boolean recoveryProves,
         FirstDevice firstDevice,
         boolean followDrift,
-        int tokenSyncWindowSteps) {
+        int tokenSyncWindowSteps,
+        String seedKey) {
 
     /** The required action that carries the policy. */
     public static final String REQUIRED_ACTION = "ASSIGN_MFA_DEVICE";
@@ -102,7 +104,8 @@ public record MfaPolicy(
                 isOn(PolicySettings.RECOVERY_PROVES, config),
                 firstDevice(config, realm),
                 isOn(PolicySettings.FOLLOW_DRIFT, config),
-                number(PolicySettings.TOKEN_SYNC_WINDOW_STEPS, config, realm));
+                number(PolicySettings.TOKEN_SYNC_WINDOW_STEPS, config, realm),
+                config.getOrDefault(PolicySettings.SEED_KEY, "").strip());
     }
 
     /** Only a plain "false" turns off what is on by default. */

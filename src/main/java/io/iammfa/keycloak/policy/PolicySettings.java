@@ -21,6 +21,9 @@ public final class PolicySettings {
     static final String FIRST_DEVICE = "first-device";
     static final String FOLLOW_DRIFT = "follow-drift";
 
+    /** The setting that names the key of the vault that seals seeds. */
+    public static final String SEED_KEY = "seed-key";
+
     /** Keycloak's own setting, which it declares and checks itself. */
     static final NumberSetting MAX_AUTH_AGE =
             new NumberSetting(Constants.MAX_AUTH_AGE_KEY, 0, Integer.MAX_VALUE, Constants.KC_ACTION_MAX_AGE);
@@ -87,6 +90,12 @@ public final class PolicySettings {
                 .helpText("mfaSettingFollowDriftHelp")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(true)
+                .add()
+                .property()
+                .name(SEED_KEY)
+                .label("mfaSettingSeedKey")
+                .helpText("mfaSettingSeedKeyHelp")
+                .type(ProviderConfigProperty.STRING_TYPE)
                 .add()
                 .build();
     }

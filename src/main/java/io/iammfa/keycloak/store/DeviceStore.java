@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.store;
 
+import io.iammfa.keycloak.seed.Seeds;
 import java.util.List;
 import org.keycloak.credential.CredentialModel;
 
@@ -16,6 +17,9 @@ public interface DeviceStore {
      * @param rows also those whose credential is gone
      */
     record Stored(OwnerRow owner, List<CredentialModel> credentials, List<DeviceRow> rows) {}
+
+    /** Whose devices they are. */
+    String userId();
 
     /** What is stored, perhaps from Keycloak's cache: for pages and lists. Of the owner nothing is said. */
     Stored read();
@@ -74,6 +78,9 @@ public interface DeviceStore {
 
     /** The hardware tokens of the realm. */
     Tokens tokens();
+
+    /** How the realm's seeds are stored. */
+    Seeds seeds();
 
     /** Whether the user's storage checks codes of its own. */
     boolean hasCodesElsewhere();

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.store;
 
+import io.iammfa.keycloak.seed.Seeds;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class JpaDeviceStore implements DeviceStore {
     private final String realmId;
     private final UserModel user;
     private final Credentials credentials;
+    private final Seeds seeds;
 
     /** Whether this request has to see what stands in the database, whatever Keycloak's cache says. */
     private boolean pastTheCache;
@@ -32,6 +34,12 @@ public final class JpaDeviceStore implements DeviceStore {
         this.realmId = realm.getId();
         this.user = user;
         this.credentials = new Credentials(em, realmId);
+        this.seeds = Seeds.of(session, realm);
+    }
+
+    @Override
+    public String userId() {
+        return user.getId();
     }
 
     @Override
@@ -187,6 +195,11 @@ public final class JpaDeviceStore implements DeviceStore {
     @Override
     public JpaTokens tokens() {
         return new JpaTokens(em, realmId, user.getId());
+    }
+
+    @Override
+    public Seeds seeds() {
+        return seeds;
     }
 
     @Override

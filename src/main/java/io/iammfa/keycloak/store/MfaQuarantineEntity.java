@@ -58,6 +58,19 @@ public class MfaQuarantineEntity {
         return new ChangeRow(id, operation, credentialId, madeAt, disavowedAt, content);
     }
 
+    String userId() {
+        return userId;
+    }
+
+    String content() {
+        return content;
+    }
+
+    /** Its seeds are stored in another form from now on. */
+    void renewed(String otherContent) {
+        this.content = otherContent;
+    }
+
     /** What it took away is on the user again, or gone for good: either way no secret stays here. */
     void disavowed(long moment) {
         this.disavowedAt = moment;

@@ -63,16 +63,7 @@ public final class OwnerLots {
 
     /** What is stored of these users, each of them locked, in the order of their ids, so that lots wait for each other. */
     public Map<String, DeviceStore.Stored> lock(List<String> userIds) {
-        owners.create(userIds);
-        List<MfaOwnerEntity> locked = em.createQuery(
-                        """
-                        select o from MfaOwnerEntity o where o.realmId = :realmId and o.userId in (:userIds)
-                        order by o.userId""",
-                        MfaOwnerEntity.class)
-                .setParameter("realmId", realmId)
-                .setParameter("userIds", userIds)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
+        List<MfaOwnerEntity> locked = owners(userIds);
         Map<String, List<DeviceRow>> rows = em.createQuery(
                         "select d from MfaDeviceEntity d where d.realmId = :realmId and d.userId in (:userIds)",
                         MfaDeviceEntity.class)
@@ -90,6 +81,20 @@ public final class OwnerLots {
                         credentials.getOrDefault(owner.userId(), List.of()),
                         rows.getOrDefault(owner.userId(), List.of()))));
         return stored;
+    }
+
+    /** Locks these users, in the order of their ids. */
+    List<MfaOwnerEntity> owners(List<String> userIds) {
+        owners.create(userIds);
+        return em.createQuery(
+                        """
+                        select o from MfaOwnerEntity o where o.realmId = :realmId and o.userId in (:userIds)
+                        order by o.userId""",
+                        MfaOwnerEntity.class)
+                .setParameter("realmId", realmId)
+                .setParameter("userIds", userIds)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
     }
 
     /** Writes new rows of a locked user, and how many devices the user owns. */

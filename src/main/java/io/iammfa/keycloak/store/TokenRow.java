@@ -1,5 +1,7 @@
 package io.iammfa.keycloak.store;
 
+import io.iammfa.keycloak.seed.Place;
+
 /**
  * A hardware token in the inventory of a realm.
  *
@@ -73,7 +75,17 @@ public record TokenRow(
 
     /** The same token without its seed. */
     public TokenRow wiped() {
-        return with(null, drift, watermark, state, userId, credentialId);
+        return seeded(null);
+    }
+
+    /** The same token with its seed in another form. */
+    public TokenRow seeded(String otherSeed) {
+        return with(otherSeed, drift, watermark, state, userId, credentialId);
+    }
+
+    /** Where its seed belongs. */
+    public Place place() {
+        return Place.ofToken(fold(serial));
     }
 
     private TokenRow with(

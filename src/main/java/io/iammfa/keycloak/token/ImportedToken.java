@@ -1,5 +1,7 @@
 package io.iammfa.keycloak.token;
 
+import io.iammfa.keycloak.seed.Place;
+import io.iammfa.keycloak.seed.Seeds;
 import io.iammfa.keycloak.store.TokenRow;
 import io.iammfa.keycloak.token.file.SeedRow;
 import java.time.Instant;
@@ -12,9 +14,14 @@ final class ImportedToken {
 
     private ImportedToken() {}
 
-    /** Whether a token that is known is the one of the file. */
-    static boolean isSame(TokenRow there, SeedRow row) {
-        return Base32.encode(row.seed()).equals(there.seed())
+    /**
+     * Whether a token that is known is the one of the file.
+     *
+     * @throws io.iammfa.keycloak.seed.MissingSeedKey where its seed can't be read
+     */
+    static boolean isSame(TokenRow there, SeedRow row, Seeds seeds) {
+        return there.seed() != null
+                && Base32.encode(row.seed()).equals(seeds.opened(there.seed(), there.place()))
                 && kind(row).equals(there.kind())
                 && row.algorithm().macName().equals(there.algorithm())
                 && row.digits() == there.digits()
@@ -31,7 +38,7 @@ final class ImportedToken {
      * @param user for whom it is reserved, or null for nobody
      * @param now Unix time in milliseconds
      */
-    static TokenRow of(SeedRow row, UserModel user, String batch, long now, String importedBy) {
+    static TokenRow of(SeedRow row, UserModel user, String batch, long now, String importedBy, Seeds seeds) {
         return new TokenRow(
                 row.serial(),
                 row.manufacturer(),
@@ -42,7 +49,7 @@ final class ImportedToken {
                 row.digits(),
                 row.period(),
                 row.counter(),
-                Base32.encode(row.seed()),
+                seeds.seal(Base32.encode(row.seed()), Place.ofToken(TokenRow.fold(row.serial()))),
                 row.drift(),
                 -1,
                 (user == null ? TokenState.AVAILABLE : TokenState.RESERVED).id(),

@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.token;
 
 import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.seed.Seeds;
 import io.iammfa.keycloak.store.TokenRow;
 import io.iammfa.keycloak.store.TokenStore;
 import io.iammfa.keycloak.token.file.Parsed;
@@ -36,6 +37,7 @@ public final class TokenImport {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final TokenStore store;
+    private final Seeds seeds;
     private final String batch;
     private final String importedBy;
     private final long now = Time.currentTimeMillis();
@@ -48,6 +50,7 @@ public final class TokenImport {
         this.session = session;
         this.realm = realm;
         this.store = new TokenStore(session, realm.getId());
+        this.seeds = Seeds.of(session, realm);
         this.batch = batch;
         this.importedBy = importedBy;
     }
@@ -157,7 +160,7 @@ public final class TokenImport {
             for (SeedRow row : lot) {
                 TokenRow there = known.get(TokenRow.fold(row.serial()));
                 if (there != null) {
-                    if (ImportedToken.isSame(there, row)) {
+                    if (ImportedToken.isSame(there, row, seeds)) {
                         unchanged++;
                     } else {
                         reject(row, Reason.CONFLICT);
@@ -169,7 +172,7 @@ public final class TokenImport {
                     reject(row, Reason.USER);
                     continue;
                 }
-                added.add(ImportedToken.of(row, user, batch, now, importedBy));
+                added.add(ImportedToken.of(row, user, batch, now, importedBy, seeds));
             }
             imported += added.size();
             if (write) {

@@ -14,6 +14,9 @@ import java.util.Locale;
  */
 public record OneTimePassword(byte[] key, HashAlgorithm algorithm, int digits) {
 
+    /** The longest code that 31 bits fill. */
+    public static final int MAX_DIGITS = 9;
+
     private static final int[] POWERS = {
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
     };
@@ -22,7 +25,7 @@ public record OneTimePassword(byte[] key, HashAlgorithm algorithm, int digits) {
         if (key.length == 0) {
             throw new IllegalArgumentException("the key is empty");
         }
-        if (digits < 1 || digits > 9) {
+        if (digits < 1 || digits > MAX_DIGITS) {
             throw new IllegalArgumentException("digits: " + digits);
         }
         key = key.clone();

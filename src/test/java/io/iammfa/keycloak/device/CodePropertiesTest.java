@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class CodePropertiesTest {
     private static TestUser owner(App app, TestRealm realm) {
         TestUser user = new TestUser().in(realm);
         user.stock(app.device()
-                .toCredential(app.id(), new DeviceName("Phone"), app.device().counter()));
+                .toCredential(app.id(), new DeviceName("Phone"), app.device().counter(), UnaryOperator.identity()));
         return user;
     }
 

@@ -1,5 +1,7 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.seed.Seeds;
+import io.iammfa.keycloak.seed.TestSeeds;
 import io.iammfa.keycloak.store.ChangeRow;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceTag;
@@ -20,10 +22,13 @@ final class MemoryDatabase {
     private final ReentrantLock ownerLock = new ReentrantLock();
     private State committed = new State();
 
-    /** What stands in the tables. */
     /** Whose devices these are. */
     static final String USER = "user";
 
+    /** How seeds are stored. */
+    Seeds seeds = TestSeeds.clear();
+
+    /** What stands in the tables. */
     static final class State {
 
         OwnerRow owner = OwnerRow.NEW;

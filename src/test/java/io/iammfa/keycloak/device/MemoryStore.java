@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.device.MemoryDatabase.State;
+import io.iammfa.keycloak.seed.Seeds;
 import io.iammfa.keycloak.store.ChangeRow;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceStore;
@@ -233,6 +234,16 @@ final class MemoryStore implements DeviceStore, AutoCloseable {
                                 id, change.operation(), change.credentialId(), change.madeAt(), moment, null)));
             }
         };
+    }
+
+    @Override
+    public Seeds seeds() {
+        return database.seeds;
+    }
+
+    @Override
+    public String userId() {
+        return MemoryDatabase.USER;
     }
 
     @Override

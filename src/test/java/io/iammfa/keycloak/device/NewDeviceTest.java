@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iammfa.keycloak.support.Models;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +85,8 @@ class NewDeviceTest {
     @Test
     void the_credential_has_the_very_fields_that_keycloak_itself_writes() throws Exception {
         NewDevice device = new NewDevice("JBSWY3DPEHPK3PXP", "hotp", 8, "HmacSHA256", 0, 5);
-        OTPCredentialModel credential = device.toCredential(null, new DeviceName("Key ring"), 7);
+        OTPCredentialModel credential =
+                device.toCredential(null, new DeviceName("Key ring"), 7, UnaryOperator.identity());
         JsonNode stock = new ObjectMapper()
                 .readTree(OTPCredentialModel.createTOTP("x", 6, 30, "HmacSHA1").getCredentialData());
         JsonNode data = new ObjectMapper().readTree(credential.getCredentialData());

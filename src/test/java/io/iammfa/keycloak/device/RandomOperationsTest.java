@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +102,7 @@ class RandomOperationsTest {
                 App app = app();
                 CredentialModel credential = app.device()
                         .toCredential(
-                                app.id(), new DeviceName("x"), app.device().counter());
+                                app.id(), new DeviceName("x"), app.device().counter(), UnaryOperator.identity());
                 credential.setUserLabel(name);
                 user.stock(credential);
             }

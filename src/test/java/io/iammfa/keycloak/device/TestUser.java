@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.credential.WebAuthnCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -146,7 +147,7 @@ final class TestUser {
     App stockApp(String name) {
         App app = app();
         CredentialModel credential = app.device()
-                .toCredential(app.id(), new DeviceName("x"), app.device().counter());
+                .toCredential(app.id(), new DeviceName("x"), app.device().counter(), UnaryOperator.identity());
         credential.setUserLabel(name);
         stock(credential);
         return app;

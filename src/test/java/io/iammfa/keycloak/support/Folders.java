@@ -14,6 +14,15 @@ final class Folders {
 
     private Folders() {}
 
+    /** One that is there. */
+    static Path of(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static void copy(Path from, Path to) {
         walk(from, new SimpleFileVisitor<>() {
             @Override

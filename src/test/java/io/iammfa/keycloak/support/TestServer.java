@@ -87,9 +87,18 @@ public final class TestServer {
                 Path.of(System.getProperty(distribution)),
                 work().resolve(name),
                 port,
-                Stream.of(OPTIONS.stream(), ofAll.filter(option -> !option.isEmpty()), options.stream())
+                Stream.of(
+                                OPTIONS.stream(),
+                                Stream.of("--vault=file", "--vault-dir=" + vault()),
+                                ofAll.filter(option -> !option.isEmpty()),
+                                options.stream())
                         .flatMap(Function.identity())
                         .toArray(String[]::new));
+    }
+
+    /** The folder of the vault of all servers. */
+    static Path vault() {
+        return Folders.of(work().resolve("vault"));
     }
 
     /** The jar under test. */
@@ -130,6 +139,11 @@ public final class TestServer {
                 .text("/realms/master/mfa-rows?realm=" + realmId)
                 .lines()
                 .toList();
+    }
+
+    /** All that the database holds, as a dump of it would show. */
+    public static String dump() {
+        return new HttpVisitor("master").text("/realms/master/mfa-rows/dump");
     }
 
     /** The providers of the tests themselves, for a server of its own. */

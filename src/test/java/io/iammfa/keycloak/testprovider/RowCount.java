@@ -5,7 +5,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resource.RealmResourceProvider;
@@ -58,6 +64,43 @@ public final class RowCount implements RealmResourceProvider {
                 .createNativeQuery("select count(*) from " + table + " where REALM_ID = :realm")
                 .setParameter("realm", realm)
                 .getSingleResult());
+    }
+
+    /** All that the database holds, as a dump of it would show. */
+    @GET
+    @Path("dump")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String dump() {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .unwrap(Session.class)
+                .doReturningWork(RowCount::dump);
+    }
+
+    private static String dump(Connection connection) throws SQLException {
+        StringBuilder text = new StringBuilder();
+        List<String> tables = new ArrayList<>();
+        try (ResultSet found = connection
+                .getMetaData()
+                .getTables(
+                        connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE"})) {
+            while (found.next()) {
+                tables.add(found.getString("TABLE_NAME"));
+            }
+        }
+        for (String table : tables) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("select * from " + table)) {
+                while (rows.next()) {
+                    text.append(table);
+                    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                        text.append('\t').append(rows.getString(i));
+                    }
+                    text.append('\n');
+                }
+            }
+        }
+        return text.toString();
     }
 
     @Override

@@ -1,0 +1,160 @@
+package io.iammfa.keycloak.catalog;
+
+import io.iammfa.keycloak.device.KeptSeeds;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.seed.Seeds;
+import io.iammfa.keycloak.store.SeedStore;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.executors.ExecutorsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Brings the seeds of a realm under the key that its policy names, or into clear text where it names none, while users sign
+ * in: in lots, on the node that was asked, with what is done so far for all nodes to see. One runs at a time; what a run that
+ * was cut short has left is found by the next.
+ */
+public final class SeedRenewal {
+
+    private static final Logger LOG = Logger.getLogger(SeedRenewal.class);
+
+    private static final String EXECUTOR = "mfa-seeds";
+    private static final int LOT = 100;
+
+    /** A run that has not been heard of for so long, in seconds, has ended with its node. */
+    private static final long SILENCE = 120;
+
+    /** How long, in seconds, it is told how a run has ended. */
+    private static final long MEMORY = 86_400;
+
+    /**
+     * How far a run has got.
+     *
+     * @param renewed seeds that are stored in another form since
+     * @param unreadable seeds whose key is not to be had, which stay as they are
+     * @param endedAt null while it goes on
+     * @param failed whether it has ended before its time; the server's log says why
+     */
+    public record Progress(long renewed, long unreadable, Instant startedAt, Instant endedAt, boolean failed) {}
+
+    private final KeycloakSessionFactory sessions;
+    private final String realmId;
+    private final long startedAt = Time.currentTimeMillis();
+    private long renewed;
+    private long unreadable;
+
+    private SeedRenewal(KeycloakSessionFactory sessions, String realmId) {
+        this.sessions = sessions;
+        this.realmId = realmId;
+    }
+
+    /**
+     * Begins a run, which goes on beside the request.
+     *
+     * @return false if one is going on already, on whichever node
+     */
+    public static boolean start(KeycloakSession session, RealmModel realm) {
+        if (!session.singleUseObjects().putIfAbsent(running(realm.getId()), SILENCE)) {
+            return false;
+        }
+        SeedRenewal renewal = new SeedRenewal(session.getKeycloakSessionFactory(), realm.getId());
+        session.getProvider(ExecutorsProvider.class).getExecutor(EXECUTOR).execute(renewal::run);
+        return true;
+    }
+
+    /** How far the last run of a realm has got, or empty where there was none within a day. */
+    public static Optional<Progress> progress(KeycloakSession session, RealmModel realm) {
+        Map<String, String> notes = session.singleUseObjects().get(progress(realm.getId()));
+        boolean running = session.singleUseObjects().contains(running(realm.getId()));
+        return Optional.ofNullable(notes)
+                .map(found -> new Progress(
+                        Long.parseLong(found.get("renewed")),
+                        Long.parseLong(found.get("unreadable")),
+                        Instant.ofEpochMilli(Long.parseLong(found.get("startedAt"))),
+                        found.containsKey("endedAt")
+                                ? Instant.ofEpochMilli(Long.parseLong(found.get("endedAt")))
+                                : null,
+                        found.containsKey("failed") || !found.containsKey("endedAt") && !running));
+    }
+
+    private static String running(String realmId) {
+        return "mfa-seeds-running." + realmId;
+    }
+
+    private static String progress(String realmId) {
+        return "mfa-seeds." + realmId;
+    }
+
+    private void run() {
+        boolean done = false;
+        try {
+            tell(false, false);
+            for (SeedStore.Table table : SeedStore.Table.values()) {
+                String after = "";
+                while (after != null) {
+                    after = lot(table, after);
+                    tell(false, false);
+                }
+            }
+            done = true;
+            LOG.infof("Realm %s: %d seeds were renewed, %d can't be read", realmId, renewed, unreadable);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Realm %s: renewing seeds was cut short after %d of them", realmId, renewed);
+        } finally {
+            tell(true, !done);
+        }
+    }
+
+    /** Renews a lot in a transaction of its own, and says where the next one begins, or null. */
+    private String lot(SeedStore.Table table, String after) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            if (realm == null) {
+                return null;
+            }
+            session.getContext().setRealm(realm);
+            Seeds seeds = Seeds.of(session, realm);
+            Optional<SeedStore.Lot> lot = new SeedStore(session, realmId)
+                    .renew(
+                            table,
+                            after,
+                            LOT,
+                            MfaPolicy.of(realm).seedKey(),
+                            seeds::renew,
+                            (content, userId) -> new KeptSeeds(userId).renew(content, seeds));
+            lot.ifPresent(found -> {
+                renewed += found.renewed();
+                unreadable += found.unreadable();
+            });
+            return lot.map(SeedStore.Lot::last).orElse(null);
+        });
+    }
+
+    private void tell(boolean ended, boolean failed) {
+        Map<String, String> notes = new HashMap<>();
+        notes.put("renewed", String.valueOf(renewed));
+        notes.put("unreadable", String.valueOf(unreadable));
+        notes.put("startedAt", String.valueOf(startedAt));
+        if (ended) {
+            notes.put("endedAt", String.valueOf(Time.currentTimeMillis()));
+        }
+        if (failed) {
+            notes.put("failed", "true");
+        }
+        KeycloakModelUtils.runJobInTransaction(sessions, session -> {
+            session.singleUseObjects().put(progress(realmId), MEMORY, notes);
+            if (ended) {
+                session.singleUseObjects().remove(running(realmId));
+            } else {
+                session.singleUseObjects().put(running(realmId), SILENCE, Map.of());
+            }
+        });
+    }
+}

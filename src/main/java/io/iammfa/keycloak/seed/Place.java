@@ -1,0 +1,31 @@
+package io.iammfa.keycloak.seed;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a seed belongs, within its realm. A sealed seed opens there and nowhere else: moved to another row it is worth
+ * nothing.
+ */
+public record Place(String owner, String id) {
+
+    private static final String INVENTORY = "inventory";
+
+    /** With a user's device. */
+    public static Place ofDevice(String userId, String credentialId) {
+        return new Place("user " + userId, credentialId);
+    }
+
+    /**
+     * In the inventory.
+     *
+     * @param serial folded
+     */
+    public static Place ofToken(String serial) {
+        return new Place(INVENTORY, serial);
+    }
+
+    /** The additional data of the cipher. None of its parts can hold the separator. */
+    byte[] in(String realmId) {
+        return String.join("\0", realmId, owner, id).getBytes(StandardCharsets.UTF_8);
+    }
+}
