@@ -61,7 +61,7 @@ class SealedDevicesTest {
         App clear = user.assign("Clear");
         assertFalse(user.verify(sealed, sealed.code(sealed.device().counter() + 2L)));
         assertTrue(user.verify(clear, clear.code(clear.device().counter() + 2L)));
-        assertEquals(List.of("Sealed", "Clear"), user.names());
+        assertEquals(List.of("Clear", "Sealed"), user.names());
         assertEquals("hotp", user.database.committed().rows.get(sealed.id()).kind());
         keys("", "k1");
         assertTrue(user.verify(sealed, sealed.code(sealed.device().counter() + 2L)));
