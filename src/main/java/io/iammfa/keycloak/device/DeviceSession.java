@@ -2,6 +2,7 @@ package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.Constants;
@@ -35,6 +36,12 @@ public final class DeviceSession {
     /** When a recovery code proved the user in the place of a device, Unix time in seconds. */
     public static final String RECOVERED_AT = "mfa_recovered_at";
 
+    /** Whether anything stood beside the password, {@code true} or {@code false}; not there where nobody asked. IAM: aws:MultiFactorAuthPresent. */
+    public static final String PRESENT = "mfa_present";
+
+    /** Until when the user may sign in without a device, Unix time in seconds; only where {@link #PRESENT} is false. */
+    public static final String DEADLINE = "mfa_deadline";
+
     /** A note of the sign-in alone. */
     private static final String MAILED = "mfa-mailed";
 
@@ -42,6 +49,7 @@ public final class DeviceSession {
 
     /** Notes that the device has just proved its owner. */
     public static void proved(AuthenticationSessionModel authSession, MfaDevice device) {
+        present(authSession);
         authSession.setUserSessionNote(DEVICE_ID, device.id());
         authSession.setUserSessionNote(DEVICE_NAME, device.name());
         authSession.setUserSessionNote(AUTHENTICATED_AT, String.valueOf(Time.currentTime()));
@@ -49,18 +57,41 @@ public final class DeviceSession {
 
     /** Notes that the user's storage has just accepted a code; its users own no authenticator app here. */
     public static void provedByStorage(AuthenticationSessionModel authSession) {
+        present(authSession);
         authSession.setUserSessionNote(AUTHENTICATED_AT, String.valueOf(Time.currentTime()));
     }
 
     /** Notes that a temporary pass has just proved the user. */
     public static void passed(AuthenticationSessionModel authSession, String passId, Instant expiresAt) {
+        present(authSession);
         authSession.setUserSessionNote(PASS_ID, passId);
         authSession.setUserSessionNote(PASS_EXPIRES_AT, String.valueOf(expiresAt.getEpochSecond()));
     }
 
     /** Notes that one of Keycloak's recovery codes has just proved the user. */
     public static void recovered(AuthenticationSessionModel authSession) {
+        present(authSession);
         authSession.setUserSessionNote(RECOVERED_AT, String.valueOf(Time.currentTime()));
+    }
+
+    private static void present(AuthenticationSessionModel authSession) {
+        authSession.setUserSessionNote(PRESENT, "true");
+    }
+
+    /** Notes that the user goes on without a device, as long as that is allowed. */
+    public static void inGrace(AuthenticationSessionModel authSession, Instant until) {
+        authSession.setUserSessionNote(PRESENT, "false");
+        authSession.setUserSessionNote(DEADLINE, String.valueOf(until.getEpochSecond()));
+    }
+
+    /** Whether the notes of a session say that it was let in without a device. */
+    public static boolean isInGrace(Map<String, String> notes) {
+        return "false".equals(notes.get(PRESENT));
+    }
+
+    /** Whether they say that something stood beside the password. */
+    public static boolean isPresent(Map<String, String> notes) {
+        return "true".equals(notes.get(PRESENT));
     }
 
     /** When the temporary pass of this sign-in ends, or empty where it is not of one. */

@@ -39,16 +39,25 @@ final class AssignMfaDevice implements RequiredActionProvider, CredentialRegistr
         VoidSignIn.refuse(context);
         Impersonation.keep(
                 context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession());
+        new Overdue(context).ask();
     }
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        ImpersonationGuard.unlessRefused(context, () -> new Enrolment(context).show());
+        ImpersonationGuard.unlessRefused(context, () -> {
+            if (!new DeadlineStep(context).isInstead()) {
+                new Enrolment(context).show();
+            }
+        });
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
-        ImpersonationGuard.unlessRefused(context, () -> new Enrolment(context).accept());
+        ImpersonationGuard.unlessRefused(context, () -> {
+            if (!new DeadlineStep(context).accepts()) {
+                new Enrolment(context).accept();
+            }
+        });
     }
 
     @Override

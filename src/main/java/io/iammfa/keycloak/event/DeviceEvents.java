@@ -21,6 +21,9 @@ public final class DeviceEvents {
     public static final String OPERATION = "mfa_operation";
 
     /** The detail with the id of the device that was replaced. */
+    /** The detail that says until when the user may sign in without a device, ISO 8601. */
+    public static final String DEADLINE = "mfa_deadline";
+
     public static final String REPLACED_ID = "mfa_replaced_credential_id";
 
     /** The detail with the name that a device had before. */

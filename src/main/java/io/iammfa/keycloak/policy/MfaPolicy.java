@@ -25,6 +25,8 @@ import org.keycloak.models.cache.CachedRealmModel;
  * @param firstDevice what a user shows, beside the password, before they assign their first device
  * @param followDrift whether the stored drift of a clock follows the codes that are accepted
  * @param tokenSyncWindowSteps how far, in time steps each way, the clock of a hardware token may be off at its activation
+ * @param minDevices how many devices a user has to own where a flow asks for one, 1 to 8
+ * @param grace how long who is asked for a device may go without
  * @param seedKey the id of the key in Keycloak's vault that seals seeds, or empty where they are stored in clear
  */
 public record MfaPolicy(
@@ -38,6 +40,8 @@ public record MfaPolicy(
         FirstDevice firstDevice,
         boolean followDrift,
         int tokenSyncWindowSteps,
+        int minDevices,
+        Grace grace,
         String seedKey) {
 
     /** The required action that carries the policy. */
@@ -105,6 +109,10 @@ public record MfaPolicy(
                 firstDevice(config, realm),
                 isOn(PolicySettings.FOLLOW_DRIFT, config),
                 number(PolicySettings.TOKEN_SYNC_WINDOW_STEPS, config, realm),
+                1,
+                new Grace(
+                        number(PolicySettings.GRACE_DAYS, config, realm),
+                        number(PolicySettings.GRACE_SKIPS, config, realm)),
                 config.getOrDefault(PolicySettings.SEED_KEY, "").strip());
     }
 

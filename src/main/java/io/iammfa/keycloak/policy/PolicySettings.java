@@ -16,6 +16,9 @@ public final class PolicySettings {
 
     static final NumberSetting TOKEN_SYNC_WINDOW_STEPS = new NumberSetting("token-sync-window-steps", 1, 2880, 480);
 
+    static final NumberSetting GRACE_DAYS = new NumberSetting("grace-days", 0, 365, 0);
+    static final NumberSetting GRACE_SKIPS = new NumberSetting("grace-skips", 0, 1000, 0);
+
     static final String PROOF_REQUIRED = "proof-required";
     static final String RECOVERY_PROVES = "recovery-proves";
     static final String FIRST_DEVICE = "first-device";
@@ -78,6 +81,20 @@ public final class PolicySettings {
                 .defaultValue(FirstDevice.FREE.id())
                 .add()
                 .property()
+                .name(GRACE_DAYS.name())
+                .label("mfaSettingGraceDays")
+                .helpText("mfaSettingGraceDaysHelp")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .defaultValue(GRACE_DAYS.defaultValue())
+                .add()
+                .property()
+                .name(GRACE_SKIPS.name())
+                .label("mfaSettingGraceSkips")
+                .helpText("mfaSettingGraceSkipsHelp")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .defaultValue(GRACE_SKIPS.defaultValue())
+                .add()
+                .property()
                 .name(RECOVERY_PROVES)
                 .label("mfaSettingRecoveryProves")
                 .helpText("mfaSettingRecoveryProvesHelp")
@@ -106,7 +123,8 @@ public final class PolicySettings {
      * @throws ValidationException naming the setting and what it may be
      */
     public static void validate(RequiredActionConfigModel model) {
-        for (NumberSetting setting : List.of(MAX_DEVICES, SYNC_WINDOW_STEPS, TOKEN_SYNC_WINDOW_STEPS)) {
+        for (NumberSetting setting :
+                List.of(MAX_DEVICES, SYNC_WINDOW_STEPS, TOKEN_SYNC_WINDOW_STEPS, GRACE_DAYS, GRACE_SKIPS)) {
             if (!setting.accepts(model.getConfigValue(setting.name()))) {
                 throw new ValidationException(new ValidationError(
                         MfaPolicy.REQUIRED_ACTION,

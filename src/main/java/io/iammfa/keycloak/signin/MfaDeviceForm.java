@@ -2,6 +2,7 @@ package io.iammfa.keycloak.signin;
 
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.PasskeySignIn;
+import io.iammfa.keycloak.form.Asking;
 import io.iammfa.keycloak.form.Outage;
 import io.iammfa.keycloak.pass.Passes;
 import io.iammfa.keycloak.policy.DeviceType;
@@ -132,7 +133,7 @@ class MfaDeviceForm extends AbstractUsernameFormAuthenticator implements Authent
 
     @Override
     public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        session.getContext().getAuthenticationSession().addRequiredAction(MfaPolicy.REQUIRED_ACTION);
+        Asking.byFlow(session.getContext().getAuthenticationSession());
     }
 
     @Override

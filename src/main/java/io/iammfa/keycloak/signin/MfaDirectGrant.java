@@ -1,9 +1,12 @@
 package io.iammfa.keycloak.signin;
 
+import io.iammfa.keycloak.device.Deadline;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.Standing;
+import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -43,11 +46,19 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
         }
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         String code = Optional.ofNullable(form.getFirst("otp")).orElseGet(() -> form.getFirst("totp"));
-        if (code == null || context.getUser() == null) {
+        if (context.getUser() == null) {
             refuse(context, Errors.INVALID_USER_CREDENTIALS);
             return;
         }
         MfaDevices devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
+        if (!devices.haveCodes() && !devices.any() && isInGrace(context)) {
+            context.success(OTPCredentialModel.TYPE);
+            return;
+        }
+        if (code == null) {
+            refuse(context, Errors.INVALID_USER_CREDENTIALS);
+            return;
+        }
         if (devices.codes().isPaused()) {
             context.getEvent().user(context.getUser()).error(Errors.USER_TEMPORARILY_DISABLED);
             context.forceChallenge(refusal());
@@ -63,6 +74,17 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
             devices.codes().failed();
             refuse(context, Errors.INVALID_USER_CREDENTIALS);
         }
+    }
+
+    /** There is no page to put it off on; to sign in does. */
+    private static boolean isInGrace(AuthenticationFlowContext context) {
+        Standing standing = new Deadline(context.getSession(), context.getRealm(), context.getUser()).later();
+        if (standing.state() != Standing.State.IN_GRACE) {
+            return false;
+        }
+        DeviceSession.inGrace(context.getAuthenticationSession(), standing.until());
+        context.getEvent().detail(DeviceEvents.DEADLINE, standing.until().toString());
+        return true;
     }
 
     private static Optional<MfaDevice> verify(MfaDevices devices, String wanted, String code) {

@@ -35,6 +35,9 @@ public interface DeviceStore {
      */
     Stored lock();
 
+    /** What is known of the user, perhaps a moment ago. */
+    OwnerRow owner();
+
     /** Writes what is known of the user. */
     void save(OwnerRow owner);
 

@@ -83,6 +83,23 @@ public final class JpaDeviceStore implements DeviceStore {
     }
 
     @Override
+    public OwnerRow owner() {
+        // not as an entity, which would hide what other transactions have done by the time of the lock
+        return em.createQuery(
+                        """
+                        select new io.iammfa.keycloak.store.OwnerRow(
+                            o.devices, o.proofFailures, o.proofFailedAt, new io.iammfa.keycloak.store.AskedRow(
+                                o.firstAskedAt, o.skips, o.skippedAt, o.extendedUntil, o.reminded))
+                        from MfaOwnerEntity o where o.realmId = :realmId and o.userId = :userId""",
+                        OwnerRow.class)
+                .setParameter("realmId", realmId)
+                .setParameter("userId", user.getId())
+                .getResultStream()
+                .findFirst()
+                .orElse(OwnerRow.NEW);
+    }
+
+    @Override
     public void save(OwnerRow row) {
         em.find(MfaOwnerEntity.class, new MfaOwnerEntity.Key(realmId, user.getId()))
                 .set(row);
@@ -151,40 +168,21 @@ public final class JpaDeviceStore implements DeviceStore {
 
     @Override
     public List<DeviceTag> tags(String credentialId) {
-        return em.createQuery(
-                        """
-                        select new io.iammfa.keycloak.store.DeviceTag(t.tagKey, t.tagValue) from MfaDeviceTagEntity t
-                        where t.realmId = :realmId and t.userId = :userId and t.credentialId = :credentialId""",
-                        DeviceTag.class)
-                .setParameter("realmId", realmId)
-                .setParameter("userId", user.getId())
-                .setParameter("credentialId", credentialId)
-                .getResultStream()
-                .sorted(DeviceTag.ORDER)
-                .toList();
+        return tags().of(credentialId);
     }
 
     @Override
     public void tag(String credentialId, DeviceTag tag) {
-        MfaDeviceTagEntity.Key key = tagKey(credentialId, tag.key());
-        MfaDeviceTagEntity entity = em.find(MfaDeviceTagEntity.class, key);
-        if (entity == null) {
-            entity = new MfaDeviceTagEntity(key);
-            entity.set(tag);
-            em.persist(entity);
-        } else {
-            entity.set(tag);
-        }
+        tags().save(credentialId, tag);
     }
 
     @Override
     public void untag(String credentialId, String key) {
-        Optional.ofNullable(em.find(MfaDeviceTagEntity.class, tagKey(credentialId, key)))
-                .ifPresent(em::remove);
+        tags().remove(credentialId, key);
     }
 
-    private MfaDeviceTagEntity.Key tagKey(String credentialId, String key) {
-        return new MfaDeviceTagEntity.Key(realmId, user.getId(), credentialId, DeviceTag.keyDigest(key));
+    private JpaTags tags() {
+        return new JpaTags(em, realmId, user.getId());
     }
 
     @Override

@@ -35,6 +35,21 @@ public class MfaOwnerEntity {
     @Column(name = "PROOF_FAILED_AT", nullable = false)
     private long proofFailedAt;
 
+    @Column(name = "FIRST_ASKED_AT", nullable = false)
+    private long firstAskedAt;
+
+    @Column(name = "SKIPS", nullable = false)
+    private int skips;
+
+    @Column(name = "SKIPPED_AT", nullable = false)
+    private long skippedAt;
+
+    @Column(name = "EXTENDED_UNTIL", nullable = false)
+    private long extendedUntil;
+
+    @Column(name = "REMINDED", nullable = false)
+    private int reminded;
+
     protected MfaOwnerEntity() {}
 
     String userId() {
@@ -42,12 +57,21 @@ public class MfaOwnerEntity {
     }
 
     OwnerRow row() {
-        return new OwnerRow(devices, proofFailures, proofFailedAt);
+        return new OwnerRow(
+                devices,
+                proofFailures,
+                proofFailedAt,
+                new AskedRow(firstAskedAt, skips, skippedAt, extendedUntil, reminded));
     }
 
     void set(OwnerRow row) {
         this.devices = row.devices();
         this.proofFailures = row.proofFailures();
         this.proofFailedAt = row.proofFailedAt();
+        this.firstAskedAt = row.asked().firstAskedAt();
+        this.skips = row.asked().skips();
+        this.skippedAt = row.asked().skippedAt();
+        this.extendedUntil = row.asked().extendedUntil();
+        this.reminded = row.asked().reminded();
     }
 }

@@ -98,8 +98,10 @@ final class Owners {
     private void insertAnyway(String userId) {
         em.createQuery(
                         """
-                        insert into MfaOwnerEntity(realmId, userId, devices, proofFailures, proofFailedAt)
-                        values (:realmId, :userId, 0, 0, 0L) on conflict do nothing""")
+                        insert into MfaOwnerEntity(
+                            realmId, userId, devices, proofFailures, proofFailedAt, firstAskedAt, skips, skippedAt,
+                            extendedUntil, reminded)
+                        values (:realmId, :userId, 0, 0, 0L, 0L, 0, 0L, 0L, 0) on conflict do nothing""")
                 .setParameter("realmId", realmId)
                 .setParameter("userId", userId)
                 .executeUpdate();

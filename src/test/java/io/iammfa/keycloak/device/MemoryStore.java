@@ -85,6 +85,11 @@ final class MemoryStore implements DeviceStore, AutoCloseable {
     }
 
     @Override
+    public OwnerRow owner() {
+        return view().owner;
+    }
+
+    @Override
     public void save(OwnerRow owner) {
         write(state -> state.owner = owner);
     }

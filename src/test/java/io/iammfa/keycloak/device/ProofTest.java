@@ -81,7 +81,7 @@ class ProofTest {
             failures(3);
             assertEquals(3, user.database.committed().owner.proofFailures());
             prove(app.code());
-            assertEquals(new OwnerRow(1, 0, 0), user.database.committed().owner);
+            assertEquals(OwnerRow.NEW.owning(1), user.database.committed().owner);
         }
 
         @Test

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.FirstDevice;
+import io.iammfa.keycloak.policy.Grace;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -18,10 +19,11 @@ record TestRealm(
         int initialCounter,
         int lookAhead,
         boolean reusable,
-        boolean followDrift) {
+        boolean followDrift,
+        Grace grace) {
 
     static final TestRealm DEFAULT =
-            new TestRealm(8, 120, true, EnumSet.allOf(DeviceType.class), "totp", 0, 1, false, true);
+            new TestRealm(8, 120, true, EnumSet.allOf(DeviceType.class), "totp", 0, 1, false, true, Grace.NONE);
 
     TestRealm maxDevices(int number) {
         return new TestRealm(
@@ -33,17 +35,36 @@ record TestRealm(
                 initialCounter,
                 lookAhead,
                 reusable,
-                followDrift);
+                followDrift,
+                grace);
     }
 
     TestRealm syncWindow(int steps) {
         return new TestRealm(
-                maxDevices, steps, proofRequired, types, otpType, initialCounter, lookAhead, reusable, followDrift);
+                maxDevices,
+                steps,
+                proofRequired,
+                types,
+                otpType,
+                initialCounter,
+                lookAhead,
+                reusable,
+                followDrift,
+                grace);
     }
 
     TestRealm withoutProof() {
         return new TestRealm(
-                maxDevices, syncWindowSteps, false, types, otpType, initialCounter, lookAhead, reusable, followDrift);
+                maxDevices,
+                syncWindowSteps,
+                false,
+                types,
+                otpType,
+                initialCounter,
+                lookAhead,
+                reusable,
+                followDrift,
+                grace);
     }
 
     TestRealm onlyOf(DeviceType type) {
@@ -56,12 +77,22 @@ record TestRealm(
                 initialCounter,
                 lookAhead,
                 reusable,
-                followDrift);
+                followDrift,
+                grace);
     }
 
     TestRealm counting(int from) {
         return new TestRealm(
-                maxDevices, syncWindowSteps, proofRequired, types, "hotp", from, lookAhead, reusable, followDrift);
+                maxDevices,
+                syncWindowSteps,
+                proofRequired,
+                types,
+                "hotp",
+                from,
+                lookAhead,
+                reusable,
+                followDrift,
+                grace);
     }
 
     TestRealm lookAhead(int steps) {
@@ -74,7 +105,22 @@ record TestRealm(
                 initialCounter,
                 steps,
                 reusable,
-                followDrift);
+                followDrift,
+                grace);
+    }
+
+    TestRealm grace(Grace other) {
+        return new TestRealm(
+                maxDevices,
+                syncWindowSteps,
+                proofRequired,
+                types,
+                otpType,
+                initialCounter,
+                lookAhead,
+                reusable,
+                followDrift,
+                other);
     }
 
     TestRealm withReusableCodes() {
@@ -87,12 +133,22 @@ record TestRealm(
                 initialCounter,
                 lookAhead,
                 true,
-                followDrift);
+                followDrift,
+                grace);
     }
 
     TestRealm withoutFollowing() {
         return new TestRealm(
-                maxDevices, syncWindowSteps, proofRequired, types, otpType, initialCounter, lookAhead, reusable, false);
+                maxDevices,
+                syncWindowSteps,
+                proofRequired,
+                types,
+                otpType,
+                initialCounter,
+                lookAhead,
+                reusable,
+                false,
+                grace);
     }
 
     /** Codes have eight digits, so that none is right by accident. */
@@ -117,6 +173,8 @@ record TestRealm(
                         FirstDevice.FREE,
                         followDrift,
                         480,
+                        1,
+                        grace,
                         ""),
                 otp(),
                 proofTries,

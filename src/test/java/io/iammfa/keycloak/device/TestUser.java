@@ -106,6 +106,15 @@ final class TestUser {
         }
     }
 
+    /** What becomes of the time without a device. */
+    Standing deadline(Function<Deadline, Standing> what) {
+        try (MemoryStore store = new MemoryStore(database, federated, codesElsewhere)) {
+            Standing standing = what.apply(new Deadline(new StoredDevices(store, null), rules));
+            store.commit();
+            return standing;
+        }
+    }
+
     /** What a request finds. */
     boolean finds(Predicate<MfaDevices> question) {
         return request(question::test);

@@ -366,7 +366,7 @@ class VerifyTest {
             user.request(devices -> devices.codes().prove("00000000", () -> false));
             assertEquals(1, user.database.committed().owner.proofFailures());
             user.verify(app, app.code());
-            assertEquals(new OwnerRow(1, 0, 0), user.database.committed().owner);
+            assertEquals(OwnerRow.NEW.owning(1), user.database.committed().owner);
         }
     }
 }

@@ -1,0 +1,83 @@
+package io.iammfa.keycloak.device;
+
+import io.iammfa.keycloak.store.AskedRow;
+import java.time.Duration;
+import java.time.Instant;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Until when a user may sign in without a device where the flow wants one. The clock starts with the first sign-in that asks,
+ * is kept with the user, and never starts again. The policy of the moment decides, so that a changed one holds at once.
+ */
+public final class Deadline {
+
+    /** How far ahead an admin may put a date. */
+    public static final Duration MAX_EXTENSION = Duration.ofDays(90);
+
+    private final StoredDevices stored;
+    private final Rules rules;
+
+    public Deadline(KeycloakSession session, RealmModel realm, UserModel user) {
+        this(StoredDevices.of(session, realm, user), Rules.of(realm));
+    }
+
+    Deadline(StoredDevices stored, Rules rules) {
+        this.stored = stored;
+        this.rules = rules;
+    }
+
+    /** Where the user stands, with nothing written. */
+    public Standing look() {
+        return standing(stored.store().owner().asked());
+    }
+
+    /** A sign-in asks for a device: starts the clock of who was never asked. */
+    public Standing ask() {
+        stored.lock();
+        AskedRow asked = asked();
+        Standing standing = standing(asked);
+        if (standing.state() != Standing.State.FREE) {
+            save(asked.at(Time.currentTimeMillis()));
+        }
+        return standing;
+    }
+
+    /** The user puts it off, which is counted once a day, unless it is too late for that. */
+    public Standing later() {
+        Standing standing = ask();
+        if (standing.state() == Standing.State.IN_GRACE && !standing.skippedToday()) {
+            save(asked().skipped(Time.currentTimeMillis()));
+        }
+        return standing;
+    }
+
+    /**
+     * An admin gives the user time.
+     *
+     * @param until at most {@link #MAX_EXTENSION} ahead, or null to take back what was given
+     */
+    public Standing extend(Instant until) {
+        stored.lock();
+        save(asked().extended(until == null ? 0 : until.toEpochMilli()));
+        return standing(asked());
+    }
+
+    private AskedRow asked() {
+        return stored.owner().asked();
+    }
+
+    private void save(AskedRow asked) {
+        stored.save(stored.owner().with(asked));
+    }
+
+    private Standing standing(AskedRow asked) {
+        return Standing.of(
+                stored.withoutRows().size() >= rules.policy().minDevices(),
+                asked,
+                rules.policy().grace(),
+                Time.currentTimeMillis());
+    }
+}
