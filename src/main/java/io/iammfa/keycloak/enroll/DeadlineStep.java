@@ -17,7 +17,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * What comes before the wizard where a flow asks for a device and the user may still go on without one: a page that says until
- * when. Where the user, an admin or an application asked for the wizard, it comes at once.
+ * when. Where the user or an admin asked for the wizard, it comes at once.
  */
 final class DeadlineStep {
 
@@ -43,7 +43,7 @@ final class DeadlineStep {
         if (standing.state() != Standing.State.IN_GRACE) {
             return false;
         }
-        if (standing.skippedToday()) {
+        if (standing.skippedToday() && !WizardRequest.isAppInitiated(authSession)) {
             goOn(standing);
         } else {
             show(standing);
@@ -75,7 +75,7 @@ final class DeadlineStep {
     private boolean comesFirst() {
         return Asking.isByFlow(authSession)
                 && !Asking.isToAssign(authSession)
-                && !WizardRequest.isAppInitiated(authSession)
+                && (!WizardRequest.isAppInitiated(authSession) || WizardRequest.isEnforced(authSession))
                 && DeviceSession.passEnd(authSession).isEmpty()
                 && context.getUser().getRequiredActionsStream().noneMatch(MfaPolicy.REQUIRED_ACTION::equals);
     }
@@ -98,7 +98,13 @@ final class DeadlineStep {
             DeviceSession.inGrace(authSession, standing.until());
         }
         context.getEvent().detail(DeviceEvents.DEADLINE, standing.until().toString());
-        context.success();
+        if (WizardRequest.isAppInitiated(authSession)) {
+            // the application is told that there is no device
+            authSession.removeRequiredAction(MfaPolicy.REQUIRED_ACTION);
+            context.cancel();
+        } else {
+            context.success();
+        }
     }
 
     private boolean owns() {

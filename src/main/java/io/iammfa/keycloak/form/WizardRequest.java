@@ -91,6 +91,11 @@ public final class WizardRequest {
         return authSession.getClientNote(Constants.KC_ACTION_EXECUTING) != null;
     }
 
+    /** Whether the sign-in requires what the application asked for, so that Keycloak lets nobody leave. */
+    public static boolean isEnforced(AuthenticationSessionModel authSession) {
+        return "true".equals(authSession.getClientNote(Constants.KC_ACTION_ENFORCED));
+    }
+
     /** Whether somebody asked for the wizard, so that the user may leave it. */
     public static boolean isAsked(AuthenticationSessionModel authSession) {
         return authSession.getAuthNote(ASKED) != null;
