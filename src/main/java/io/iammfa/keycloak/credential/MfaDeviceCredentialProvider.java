@@ -1,7 +1,10 @@
 package io.iammfa.keycloak.credential;
 
 import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.Means;
+import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.SignInTally;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.seed.OtpSecret;
@@ -35,17 +38,21 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
             return super.isValid(realm, user, input);
         }
         MfaDevices devices = new MfaDevices(session, realm, user);
+        SignInTally tally = new SignInTally(session, realm);
         if (devices.codes().isPaused()) {
+            // no device is meant where a proof asks the user's storage
+            devices.find(input.getCredentialId()).ifPresent(meant -> tally.locked());
             return false;
         }
-        boolean valid = devices.codes()
-                .verify(input.getCredentialId(), input.getChallengeResponse())
-                .isPresent();
+        Optional<MfaDevice> accepted = devices.codes().verify(input.getCredentialId(), input.getChallengeResponse());
+        accepted.map(Means::of).ifPresent(tally::accepted);
         // the user's storage may have been meant
-        if (!valid && devices.find(input.getCredentialId()).isPresent()) {
+        Optional<MfaDevice> chosen = devices.find(input.getCredentialId());
+        if (accepted.isEmpty() && chosen.isPresent()) {
+            tally.refused(chosen, devices);
             devices.codes().failed();
         }
-        return valid;
+        return accepted.isPresent();
     }
 
     /** A seed that Keycloak itself can't read. */

@@ -93,6 +93,7 @@ final class Assignment {
         StoredDevice added = stored.add(credential, row.inSlot(slot));
         taken.forEach(tag -> stored.store().tag(added.id(), tag));
         change.keep(stored.store(), replaced == null ? "assign" : "replace", added.id());
+        stored.news().assigned(added.describe());
         return new Assigned.Done(added.describe(), replaced == null ? null : replaced.describe());
     }
 

@@ -69,9 +69,7 @@ public final class DeviceCodes {
         }
         DeviceRow after = device.row().usedAt(step.getAsLong(), Time.currentTimeMillis());
         StoredDevice used = stored.save(device, DriftFollowing.of(rules).follow(after, codes, step.getAsLong()));
-        if (DriftFollowing.isOff(used.row()) && !DriftFollowing.isOff(device.row())) {
-            stored.news().clockOff(used.describe());
-        }
+        DriftFollowing.tell(stored.news(), device, used, step.getAsLong());
         countOn(codes, step.getAsLong());
         stored.save(stored.owner().proved());
         return Optional.of(used.describe());
@@ -156,20 +154,27 @@ public final class DeviceCodes {
         if (password == null
                 || !(CodeInput.read(typed1, codes.digits()) instanceof CodeInput.Code code1)
                 || !(CodeInput.read(typed2, codes.digits()) instanceof CodeInput.Code code2)) {
-            return new Resynced.Refused(Resynced.Reason.CODES, ConsecutiveCodes.Reason.NO_MATCH);
+            return refused(ConsecutiveCodes.Reason.NO_MATCH);
         }
         CodeCheck check = new CodeCheck(rules.otp(), rules.policy(), Time.currentTime());
         ConsecutiveCodes.Outcome outcome = check.of(codes, password, device.row(), code1.value(), code2.value());
         if (outcome instanceof ConsecutiveCodes.Outcome.Refused refused) {
-            return new Resynced.Refused(Resynced.Reason.CODES, refused.reason());
+            return refused(refused.reason());
         }
         long step = ((ConsecutiveCodes.Outcome.Accepted) outcome).factor();
         DeviceRow row = device.row().resynced(step, codes.counts() ? 0 : check.drift(step, codes.period()));
         StoredDevice resynced = stored.save(device, signsIn ? row.usedAt(Time.currentTimeMillis()) : row);
+        stored.news().resynced(true);
+        DriftFollowing.tellSeen(stored.news(), resynced, step);
         countOn(codes, step);
         stored.save(stored.owner().proved());
         KeptChange.ADDITION.keep(stored.store(), "resync", device.id());
         return new Resynced.Done(resynced.describe());
+    }
+
+    private Resynced refused(ConsecutiveCodes.Reason reason) {
+        stored.news().resynced(false);
+        return new Resynced.Refused(Resynced.Reason.CODES, reason);
     }
 
     private static Resynced noSuchDevice() {

@@ -5,7 +5,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderEvent;
 
-/** What happens to devices by nobody's request. */
+/** What happens to devices by nobody's request, and what is counted. */
 interface DeviceNews {
 
     /**
@@ -18,6 +18,19 @@ interface DeviceNews {
     /** A device's clock is further off than a device's should be. */
     default void clockOff(MfaDevice device) {}
 
+    /** A device has become the user's. */
+    default void assigned(MfaDevice device) {}
+
+    /** Two codes were shown for a resync, and accepted or not. */
+    default void resynced(boolean done) {}
+
+    /**
+     * An accepted code has shown what a device takes for the time.
+     *
+     * @param steps how many time steps it is ahead of the server, or behind where negative
+     */
+    default void driftSeen(MfaDevice device, long steps) {}
+
     /** Tells whoever listens to Keycloak's provider events. */
     static DeviceNews published(KeycloakSession session, RealmModel realm, UserModel user) {
         return new DeviceNews() {
@@ -29,6 +42,21 @@ interface DeviceNews {
             @Override
             public void clockOff(MfaDevice device) {
                 publish(new ClockOff(session, realm, user, device));
+            }
+
+            @Override
+            public void assigned(MfaDevice device) {
+                publish(new DeviceAssigned(session, realm, Means.of(device)));
+            }
+
+            @Override
+            public void resynced(boolean done) {
+                publish(new ResyncTried(session, realm, done));
+            }
+
+            @Override
+            public void driftSeen(MfaDevice device, long steps) {
+                publish(new DriftSeen(session, realm, Means.of(device), steps));
             }
 
             private void publish(ProviderEvent event) {

@@ -23,6 +23,22 @@ record DriftFollowing(boolean on, int lookAhead) {
         return Math.abs(row.clockDrift()) > MfaDevice.MAX_DRIFT_STEPS;
     }
 
+    /** Tells what an accepted code has shown of a clock, and whether that is further off now than it should be. */
+    static void tell(DeviceNews news, StoredDevice before, StoredDevice after, long step) {
+        if (isOff(after.row()) && !isOff(before.row())) {
+            news.clockOff(after.describe());
+        }
+        tellSeen(news, after, step);
+    }
+
+    /** Tells what the code of a step has shown of the clock that it came from; a counter has none. */
+    static void tellSeen(DeviceNews news, StoredDevice device, long step) {
+        device.codes()
+                .filter(codes -> !codes.counts())
+                .ifPresent(codes ->
+                        news.driftSeen(device.describe(), step - TimeSteps.at(Time.currentTime(), codes.period())));
+    }
+
     /**
      * @param row of the device, whose code of that step was just accepted
      * @return the row as it is to be stored

@@ -1,7 +1,9 @@
 package io.iammfa.keycloak.guard;
 
 import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.device.Means;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.SignInTally;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.List;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -34,8 +36,23 @@ class RecoveryCodeForm implements Authenticator {
     @Override
     public void action(AuthenticationFlowContext context) {
         stock.action(context);
+        tally(context);
         if (context.getStatus() == FlowStatus.SUCCESS) {
             used(context);
+        }
+    }
+
+    /** By what Keycloak's own form says; the outcome of a request that only shows a page is none. */
+    private static void tally(AuthenticationFlowContext context) {
+        if (!MfaPolicy.of(context.getRealm()).optedIn() || context.getStatus() == null) {
+            return;
+        }
+        SignInTally tally = new SignInTally(context.getSession(), context.getRealm());
+        switch (context.getStatus()) {
+            case SUCCESS -> tally.accepted(Means.RECOVERY_CODE);
+            case FAILURE_CHALLENGE -> tally.refused(Means.RECOVERY_CODE);
+            case FORCE_CHALLENGE -> tally.locked();
+            default -> {}
         }
     }
 

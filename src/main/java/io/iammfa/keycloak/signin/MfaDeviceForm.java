@@ -1,8 +1,10 @@
 package io.iammfa.keycloak.signin;
 
+import io.iammfa.keycloak.device.Means;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.PasskeySignIn;
 import io.iammfa.keycloak.form.Asking;
+import io.iammfa.keycloak.device.SignInTally;
 import io.iammfa.keycloak.form.Outage;
 import io.iammfa.keycloak.pass.Passes;
 import io.iammfa.keycloak.policy.DeviceType;
@@ -43,6 +45,7 @@ class MfaDeviceForm extends AbstractUsernameFormAuthenticator implements Authent
             SignInRequest request = new SignInRequest(context);
             if (request.settings().trustPasskeys()
                     && PasskeySignIn.isVerified(context.getAuthenticationSession(), context.getUser())) {
+                tally(context).accepted(Means.PASSKEY);
                 context.success();
             } else {
                 request.show();
@@ -71,6 +74,7 @@ class MfaDeviceForm extends AbstractUsernameFormAuthenticator implements Authent
             authSession.removeAuthNote(SESSION_INVALID);
             return true;
         }
+        tally(context).locked();
         if (Boolean.parseBoolean(authSession.getAuthNote(SESSION_INVALID))) {
             context.getEvent().user(context.getUser()).error(Errors.INVALID_AUTHENTICATION_SESSION);
         }
@@ -83,9 +87,14 @@ class MfaDeviceForm extends AbstractUsernameFormAuthenticator implements Authent
         if (!request.isPaused()) {
             return true;
         }
+        tally(context).locked();
         context.getEvent().user(context.getUser()).error(Errors.USER_TEMPORARILY_DISABLED);
         context.forceChallenge(request.locked(Messages.ACCOUNT_TEMPORARILY_DISABLED_TOTP));
         return false;
+    }
+
+    private static SignInTally tally(AuthenticationFlowContext context) {
+        return new SignInTally(context.getSession(), context.getRealm());
     }
 
     private static void refuse(AuthenticationFlowContext context) {

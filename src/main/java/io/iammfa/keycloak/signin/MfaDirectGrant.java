@@ -3,10 +3,12 @@ package io.iammfa.keycloak.signin;
 import io.iammfa.keycloak.device.Deadline;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.device.Means;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.Standing;
 import io.iammfa.keycloak.event.DeviceEvents;
+import io.iammfa.keycloak.device.SignInTally;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -59,18 +61,27 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
             refuse(context, Errors.INVALID_USER_CREDENTIALS);
             return;
         }
+        SignInTally tally = new SignInTally(context.getSession(), context.getRealm());
         if (devices.codes().isPaused()) {
+            tally.locked();
             context.getEvent().user(context.getUser()).error(Errors.USER_TEMPORARILY_DISABLED);
             context.forceChallenge(refusal());
             return;
         }
-        Optional<MfaDevice> device = verify(devices, form.getFirst("mfa_device"), code);
+        String wanted = form.getFirst("mfa_device");
+        boolean any = wanted == null || wanted.isBlank();
+        Optional<MfaDevice> named = any ? Optional.empty() : named(devices, wanted);
+        Optional<MfaDevice> device = any
+                ? devices.codes().verify(code)
+                : named.flatMap(found -> devices.codes().verify(found.id(), code));
         if (device.isPresent()) {
+            tally.accepted(Means.of(device.get()));
             context.getEvent()
                     .detail(Details.SELECTED_CREDENTIAL_ID, device.get().id());
             DeviceSession.proved(context.getAuthenticationSession(), device.get());
             context.success(OTPCredentialModel.TYPE);
         } else {
+            tally.refused(named, devices);
             devices.codes().failed();
             refuse(context, Errors.INVALID_USER_CREDENTIALS);
         }
@@ -91,10 +102,10 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
         if (wanted == null || wanted.isBlank()) {
             return devices.codes().verify(code);
         }
+    private static Optional<MfaDevice> named(MfaDevices devices, String wanted) {
         return devices.list().stream()
                 .filter(device -> device.id().equals(wanted) || DeviceName.same(device.name(), wanted))
-                .findFirst()
-                .flatMap(device -> devices.codes().verify(device.id(), code));
+                .findFirst();
     }
 
     /** One answer to all, which tells neither which device there is nor what was wrong with the code. */

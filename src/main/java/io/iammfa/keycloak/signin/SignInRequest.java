@@ -1,9 +1,11 @@
 package io.iammfa.keycloak.signin;
 
 import io.iammfa.keycloak.device.DeviceSession;
+import io.iammfa.keycloak.device.Means;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.Resynced;
+import io.iammfa.keycloak.device.SignInTally;
 import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.form.CodeMessages;
 import io.iammfa.keycloak.form.KeyCheck;
@@ -32,7 +34,6 @@ final class SignInRequest {
 
     private static final String FIELD_CODE = "otp";
     private static final String FIELD_DEVICE = "selectedCredentialId";
-
     /** Notes of the authentication session: that the resync page is open, and that a code was wrong. */
     private static final String RESYNCING = "mfa-signin-resyncing";
 
@@ -44,6 +45,7 @@ final class SignInRequest {
     private final MfaDevices devices;
     private final SignInCodes codes;
     private final SignInPages pages;
+    private final SignInTally tally;
     private final MultivaluedMap<String, String> form;
 
     SignInRequest(AuthenticationFlowContext context) {
@@ -53,6 +55,7 @@ final class SignInRequest {
         this.devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
         this.codes = new SignInCodes(devices, settings);
         this.pages = new SignInPages(context, devices, settings);
+        this.tally = new SignInTally(context.getSession(), context.getRealm());
         this.form = context.getHttpRequest().getDecodedFormParameters();
     }
 
@@ -107,18 +110,19 @@ final class SignInRequest {
         } else if (new PassSignIn(context).accepts(code)) {
             context.success(OTPCredentialModel.TYPE);
         } else if (StorageCodes.isValid(devices, context.getUser(), code)) {
+            tally.accepted(Means.STORAGE);
             devices.codes().forgive();
             DeviceSession.provedByStorage(authSession);
             context.success(OTPCredentialModel.TYPE);
         } else {
-            codes.chosen(deviceId).flatMap(devices::find).ifPresent(owned -> context.getEvent()
-                    .detail(Details.SELECTED_CREDENTIAL_ID, owned.id()));
             authSession.setAuthNote(REFUSED, "true");
-            refuse(page(codeError(Messages.INVALID_TOTP), deviceId));
+            refuse(codes.chosen(deviceId).flatMap(devices::find), page(codeError(Messages.INVALID_TOTP), deviceId));
         }
     }
 
-    private void refuse(Response page) {
+    private void refuse(Optional<MfaDevice> device, Response page) {
+        device.ifPresent(chosen -> context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, chosen.id()));
+        tally.refused(device, devices);
         devices.codes().failed();
         context.getEvent().user(context.getUser()).error(Errors.INVALID_USER_CREDENTIALS);
         context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, page);
@@ -131,6 +135,7 @@ final class SignInRequest {
         if (device.isPresent()) {
             prove(device.get());
         } else {
+            tally.refused(Means.WEBAUTHN);
             context.failureChallenge(
                     Optional.ofNullable(context.getError()).orElse(AuthenticationFlowError.INVALID_CREDENTIALS),
                     page(new FormMessage(KeyMessages.of(form)), form.getFirst(FIELD_DEVICE)));
@@ -144,6 +149,7 @@ final class SignInRequest {
     }
 
     private void prove(MfaDevice device) {
+        tally.accepted(Means.of(device));
         DeviceSession.proved(authSession, device);
         authSession.removeAuthNote(RESYNCING);
     }
@@ -164,13 +170,12 @@ final class SignInRequest {
             succeed(done.device());
             return;
         }
-        devices.find(sent.deviceId()).ifPresent(chosen -> {
-            context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, chosen.id());
-            DeviceEvents.update(context.getEvent(), "resync", chosen)
-                    .user(context.getUser())
-                    .error(Errors.INVALID_USER_CREDENTIALS);
-        });
-        refuse(pages.resync(sent.deviceId(), List.of(ResyncForm.refusal()), Map.of()));
+        Optional<MfaDevice> device = devices.find(sent.deviceId());
+        device.ifPresent(chosen -> DeviceEvents.update(context.getEvent(), "resync", chosen)
+                .detail(Details.SELECTED_CREDENTIAL_ID, chosen.id())
+                .user(context.getUser())
+                .error(Errors.INVALID_USER_CREDENTIALS));
+        refuse(device, pages.resync(sent.deviceId(), List.of(ResyncForm.refusal()), Map.of()));
     }
 
     /** What Keycloak's own form says to a locked user, in the place of a code; where there is none, of a key. */

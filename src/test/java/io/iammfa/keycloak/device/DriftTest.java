@@ -50,6 +50,28 @@ class DriftTest {
     }
 
     @Test
+    void what_a_code_shows_of_the_clock_is_told_as_it_is_whatever_is_stored() {
+        user.counted.clear();
+        nextDay(1);
+        nextDay(1);
+        nextDay(2);
+        clock.pass(DAY);
+        assertFalse(user.verify(app, "000000"));
+        user.request(devices -> devices.codes().resync(app.id(), app.codeIn(49), app.codeIn(51), false));
+        user.request(devices -> devices.codes().resync(app.id(), app.codeIn(-50), app.codeIn(-49), false));
+        assertEquals(List.of("drift 1", "drift 1", "drift 2", "not resynced", "resynced", "drift -49"), user.counted);
+    }
+
+    @Test
+    void a_counter_has_none_that_could_be_told() {
+        TestUser other = new TestUser().in(TestRealm.DEFAULT.counting(0));
+        App counter = other.assign("Counter");
+        assertEquals(List.of("assigned hotp"), other.counted);
+        assertTrue(other.verify(counter, counter.code(2)));
+        assertEquals(List.of("assigned hotp"), other.counted);
+    }
+
+    @Test
     void a_resync_between_two_codes_at_an_edge_begins_anew() {
         assertEquals(0, nextDay(1));
         clock.pass(DAY);

@@ -23,6 +23,9 @@ final class TestUser {
     /** Devices whose owner was told that the clock is off. */
     final List<String> clocksOff = new CopyOnWriteArrayList<>();
 
+    /** What was told to whoever counts. */
+    final List<String> counted = new CopyOnWriteArrayList<>();
+
     private TestRealm realm;
     private Rules rules;
     private boolean federated;
@@ -87,6 +90,21 @@ final class TestUser {
             @Override
             public void clockOff(MfaDevice device) {
                 clocksOff.add(device.name());
+            }
+
+            @Override
+            public void assigned(MfaDevice device) {
+                counted.add("assigned " + Means.of(device).label());
+            }
+
+            @Override
+            public void resynced(boolean done) {
+                counted.add(done ? "resynced" : "not resynced");
+            }
+
+            @Override
+            public void driftSeen(MfaDevice device, long steps) {
+                counted.add("drift " + steps);
             }
         });
         return new Request(
