@@ -78,6 +78,37 @@ class ArchitectureTest {
     }
 
     @Test
+    void metrics_are_a_room_that_nobody_needs_and_alone_know_micrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(BASE + "metrics..", "io.micrometer..")
+                .check(product);
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        FACES.stream().map(face -> BASE + face + "..").toArray(String[]::new))
+                .check(product);
+    }
+
+    /** A server may be without Micrometer: what Keycloak loads in any case does not name it. */
+    @Test
+    void the_factory_of_metrics_does_not_know_micrometer_itself() {
+        noClasses()
+                .that()
+                .haveSimpleName("MfaMetricsFactory")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(product);
+    }
+
+    @Test
     void no_two_rooms_depend_on_each_other() {
         slices().matching(BASE + "(*)..").should().beFreeOfCycles().check(product);
     }

@@ -18,6 +18,9 @@ final class Cluster {
 
     static final int NODES = 3;
 
+    /** Every how many seconds users are counted, for metrics. */
+    static final int USERS_INTERVAL = 4;
+
     private static final int BALANCER = TestServer.PORT + 4;
 
     private static Cluster cluster;
@@ -29,7 +32,7 @@ final class Cluster {
         List<String> place = database.create("cluster");
         KeycloakServer first = TestServer.copy("node-1", BALANCER + 1, options(place, 1))
                 .install(TestServer.jar())
-                .build("--db=postgres", "--cache=ispn");
+                .build("--db=postgres", "--cache=ispn", "--metrics-enabled=true");
         nodes.add(first);
         for (int number = 2; number <= NODES; number++) {
             nodes.add(first.sibling("node-" + number, BALANCER + number, options(place, number)));
@@ -52,6 +55,7 @@ final class Cluster {
                         Stream.of(
                                 "--http-enabled=true",
                                 "--hostname=" + url(),
+                                "--spi-events-listener--mfa-metrics--users-interval=" + USERS_INTERVAL,
                                 "--cache-embedded-network-bind-address=127.0.0.1",
                                 "--cache-embedded-network-bind-port=" + (BALANCER + 100 + number)))
                 .toList();

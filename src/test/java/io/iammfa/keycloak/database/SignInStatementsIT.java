@@ -90,7 +90,7 @@ class SignInStatementsIT {
         assertEquals(2 * ways.size(), statements.size());
     }
 
-    private static List<String> statements(String log) {
+    static List<String> statements(String log) {
         return Arrays.stream(log.split("\n"))
                 .map(line -> line.replaceFirst(".*LOG:  (?:statement|execute [^:]*): ", "LOG "))
                 .filter(line -> line.startsWith("LOG "))

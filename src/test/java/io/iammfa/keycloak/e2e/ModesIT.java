@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.KeycloakServer;
+import io.iammfa.keycloak.support.Metrics;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
@@ -21,13 +22,20 @@ class ModesIT {
     /** In the database alone, which Keycloak knows from 26.7 on; what is used up in memory alone, {@code CrashIT} shows. */
     @Test
     void users_assign_devices_sign_in_prove_them_and_remove_them_without_any_memory_of_the_server_s() {
-        server = TestServer.copy("mode", TestServer.PORT + 8, List.of("--features=stateless"))
+        server = TestServer.copy(
+                        "mode",
+                        TestServer.PORT + 8,
+                        List.of(
+                                "--features=stateless",
+                                "--metrics-enabled=true",
+                                "--spi-events-listener--mfa-metrics--users-interval=2"))
                 .install(TestServer.jar())
                 .start();
         try {
             assignsAndSignsIn();
             provesAndRemoves();
             isLocked();
+            isCounted();
         } finally {
             server.stop();
         }
@@ -63,6 +71,14 @@ class ModesIT {
         assertTrue(bob.html().contains("kc-mfa-remove-form"), bob.html());
         bob.submit("deviceId", red);
         assertEquals(List.of("Green"), admin().deviceNames(realm, "bob"));
+    }
+
+    /** Whose turn it is to count is in the database, too. */
+    private void isCounted() {
+        Metrics metrics = new Metrics(server, new RealmBuilder().owner("dave").create(admin()));
+        metrics.await(1, "keycloak_mfa_users", "state", "more");
+        admin().delete("/" + metrics.realm() + "/mfa-devices/" + admin().deviceId(metrics.realm(), "dave", "Red"));
+        metrics.await(1, "keycloak_mfa_users", "state", "one");
     }
 
     private void isLocked() {

@@ -60,6 +60,11 @@ public final class KeycloakServer {
         return "http://localhost:" + port;
     }
 
+    /** Where it shows its metrics, if it was started with them. */
+    public String metricsUrl() {
+        return "http://localhost:" + managementPort(port) + "/metrics";
+    }
+
     /** The port of the management interface of one that listens on a port. */
     static int managementPort(int port) {
         return port + 1000;

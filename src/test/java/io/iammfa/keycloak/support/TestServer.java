@@ -23,6 +23,13 @@ public final class TestServer {
             "--spi-password-hashing--argon2--iterations=1",
             "--spi-password-hashing--argon2--memory=8");
 
+    /**
+     * Those of the one of all tests; the others show that nothing needs metrics. Users are not counted: that brings
+     * devices from before into the lists, which tests want to see done by something else.
+     */
+    private static final List<String> METRICS =
+            List.of("--metrics-enabled=true", "--spi-events-listener--mfa-metrics--users-interval=86400");
+
     private static KeycloakServer server;
     private static KeycloakServer talkative;
     private static Database database;
@@ -39,9 +46,10 @@ public final class TestServer {
 
     /** Nobody starts the one of all tests a second time, so that its database need not be on a disk. */
     private static KeycloakServer copyInMemory() {
-        return System.getProperty("keycloak.database", "").isEmpty()
-                ? copy("main", PORT, List.of("--db=dev-mem"))
-                : copy("main", PORT);
+        List<String> database =
+                System.getProperty("keycloak.database", "").isEmpty() ? List.of("--db=dev-mem") : place("main");
+        return copy(
+                "main", PORT, Stream.concat(database.stream(), METRICS.stream()).toList());
     }
 
     /** One more, built alike, which logs all it can and lets applications link accounts as the other must not. */
@@ -63,11 +71,16 @@ public final class TestServer {
 
     /** A server of its own for a test that changes what is installed. */
     public static synchronized KeycloakServer copy(String name, int port) {
+        return copy(name, port, place(name));
+    }
+
+    /** The options that say where a server stores its data, if the run says that. */
+    private static List<String> place(String name) {
         String wanted = System.getProperty("keycloak.database", "");
         if (database == null && !wanted.isEmpty()) {
             database = Database.named(wanted);
         }
-        return copy(name, port, database == null ? List.of() : database.create(name));
+        return database == null ? List.of() : database.create(name);
     }
 
     /** The same with further options of its start, such as those of a {@link Database}. */
