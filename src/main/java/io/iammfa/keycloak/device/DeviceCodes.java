@@ -1,7 +1,6 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.store.DeviceRow;
-import io.iammfa.keycloak.store.OwnerRow;
 import io.iammfa.keycloak.totp.CodeInput;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import io.iammfa.keycloak.totp.OneTimePassword;
@@ -19,10 +18,12 @@ public final class DeviceCodes {
 
     private final StoredDevices stored;
     private final Rules rules;
+    private final WrongCodes wrong;
 
     DeviceCodes(StoredDevices stored, Rules rules) {
         this.stored = stored;
         this.rules = rules;
+        this.wrong = new WrongCodes(stored, rules);
     }
 
     /**
@@ -71,7 +72,7 @@ public final class DeviceCodes {
         StoredDevice used = stored.save(device, DriftFollowing.of(rules).follow(after, codes, step.getAsLong()));
         DriftFollowing.tell(stored.news(), device, used, step.getAsLong());
         countOn(codes, step.getAsLong());
-        stored.save(stored.owner().proved());
+        wrong.forget();
         return Optional.of(used.describe());
     }
 
@@ -84,18 +85,15 @@ public final class DeviceCodes {
      * @param elsewhere whether the user's storage accepts the code, asked if no device does
      */
     public Proved prove(String typed, BooleanSupplier elsewhere) {
-        stored.lock();
-        long now = Time.currentTimeMillis();
-        if (stored.owner().proofFailures() >= rules.proofTries()
-                && now - stored.owner().proofFailedAt() < rules.proofPause().toMillis()) {
+        if (wrong.holdProofs()) {
             return new Proved.Refused(Proved.Reason.TOO_MANY_TRIES);
         }
         Optional<MfaDevice> device = verify(typed);
         if (device.isPresent() || elsewhere.getAsBoolean()) {
-            stored.save(stored.owner().proved());
+            wrong.forget();
             return new Proved.Done(device.orElse(null));
         }
-        stored.save(stored.owner().failed(now));
+        wrong.another();
         return new Proved.Refused(Proved.Reason.WRONG_CODE);
     }
 
@@ -105,27 +103,17 @@ public final class DeviceCodes {
      * does not.
      */
     public boolean isPaused() {
-        if (!rules.signInPause().isEver()) {
-            return false;
-        }
-        stored.lock();
-        OwnerRow owner = stored.owner();
-        return Time.currentTimeMillis() - owner.proofFailedAt()
-                < rules.signInPause().after(owner.proofFailures()).toMillis();
+        return wrong.holdSignIns();
     }
 
     /** Counts a wrong code with the user, for {@link #isPaused}. */
     public void failed() {
-        if (rules.signInPause().isEver()) {
-            stored.lock();
-            stored.save(stored.owner().failed(Time.currentTimeMillis()));
-        }
+        wrong.anotherAtSignIn();
     }
 
     /** Forgets the wrong codes: the user's storage has accepted one, or an admin wants it so. */
     public void forgive() {
-        stored.lock();
-        stored.save(stored.owner().proved());
+        wrong.forget();
     }
 
     /** Moves a counter past the code that was used; time moves by itself. */
@@ -167,7 +155,7 @@ public final class DeviceCodes {
         stored.news().resynced(true);
         DriftFollowing.tellSeen(stored.news(), resynced, step);
         countOn(codes, step);
-        stored.save(stored.owner().proved());
+        wrong.forget();
         KeptChange.ADDITION.keep(stored.store(), "resync", device.id());
         return new Resynced.Done(resynced.describe());
     }
@@ -193,7 +181,7 @@ public final class DeviceCodes {
                         .filter(known -> known.credentialId().equals(credentialId))
                         .isPresent())
                 .findFirst();
-        key.ifPresent(used -> stored.save(stored.owner().proved()));
+        key.ifPresent(used -> wrong.forget());
         return key.map(device -> stored.save(device, device.row().usedAt(Time.currentTimeMillis())))
                 .map(StoredDevice::describe);
     }

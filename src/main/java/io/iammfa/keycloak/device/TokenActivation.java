@@ -91,15 +91,13 @@ public final class TokenActivation {
      */
     public Assigned byUser(Claim claim, boolean proved) {
         stored.lock();
-        long now = Time.currentTimeMillis();
-        if (devices.find(claim.deviceId()).isEmpty()
-                && stored.owner().proofFailures() >= rules.proofTries()
-                && now - stored.owner().proofFailedAt() < rules.proofPause().toMillis()) {
+        WrongCodes wrong = new WrongCodes(stored, rules);
+        if (devices.find(claim.deviceId()).isEmpty() && wrong.holdProofs()) {
             return Assigned.refused(Assigned.Reason.TOO_MANY_TRIES);
         }
         Assigned assigned = activate(claim, proved);
         if (assigned instanceof Assigned.Refused refused && refused.reason() == Assigned.Reason.TOKEN) {
-            stored.save(stored.owner().failed(now));
+            wrong.another();
         }
         return assigned;
     }

@@ -6,9 +6,9 @@ import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.Means;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.SignInTally;
 import io.iammfa.keycloak.device.Standing;
 import io.iammfa.keycloak.event.DeviceEvents;
-import io.iammfa.keycloak.device.SignInTally;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -98,10 +98,6 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
         return true;
     }
 
-    private static Optional<MfaDevice> verify(MfaDevices devices, String wanted, String code) {
-        if (wanted == null || wanted.isBlank()) {
-            return devices.codes().verify(code);
-        }
     private static Optional<MfaDevice> named(MfaDevices devices, String wanted) {
         return devices.list().stream()
                 .filter(device -> device.id().equals(wanted) || DeviceName.same(device.name(), wanted))
