@@ -3,12 +3,13 @@ package io.iammfa.keycloak.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.microsoft.playwright.Page;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.HardwareToken;
 import io.iammfa.keycloak.support.KeycloakServer;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.TokenApi;
 import io.iammfa.keycloak.support.Visitor;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -63,18 +64,41 @@ class UpgradeIT {
             fresh = alice.assign("New phone");
             alice.isSignedIn();
         }
+        Phone fob = activateFob(fresh);
+        signIn("Fob", fob);
 
         withTheJar.stop();
         server.takeOver(withTheJar).start();
         admin.put("/" + realm, Map.of("browserFlow", "browser"));
-        assertEquals(2, admin.devices(realm, "alice").size());
-        for (String name : new String[] {"Old phone", "New phone"}) {
-            try (Visitor alice = visitor()) {
-                alice.open().password("alice");
-                Page page = alice.page();
-                page.getByText(name).click();
-                alice.code((name.startsWith("Old") ? old : fresh).next()).isSignedIn();
-            }
+        assertEquals(3, admin.devices(realm, "alice").size());
+        signIn("Old phone", old);
+        signIn("New phone", fresh);
+        signIn("Fob", fob);
+    }
+
+    /** A hardware token with nothing of the realm's OTP policy. */
+    private Phone activateFob(Phone proof) {
+        HardwareToken token = new HardwareToken("FT-60", "seed-of-a-sha256-tok", "SHA256", 8, 60);
+        TokenApi.json(TokenApi.asAdmin(server.url(), realm).csv("", token.oath() + ",SHA256\n"));
+        Phone display = token.display();
+        try (Visitor alice = visitor()) {
+            alice.open("&kc_action=ASSIGN_MFA_DEVICE").password("alice").sees("kc-otp-login-form");
+            alice.page().getByText("New phone").click();
+            alice.code(proof.next()).sees("kc-mfa-name-form");
+            alice.page().check("input[name=deviceType][value=hardware]");
+            alice.name("Fob").sees("kc-mfa-token-form");
+            alice.page().fill("#serialNumber", token.serial());
+            alice.codes(display.next(), display.next()).isSignedIn();
+        }
+        return display;
+    }
+
+    /** Signs in by the form that is there, Keycloak's own or the jar's. */
+    private void signIn(String device, Phone phone) {
+        try (Visitor alice = visitor()) {
+            alice.open().password("alice");
+            alice.page().getByText(device).click();
+            alice.code(phone.next()).isSignedIn();
         }
     }
 
