@@ -3,19 +3,13 @@ package io.iammfa.keycloak.device;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.TokenRow;
-import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import io.iammfa.keycloak.totp.ConsecutiveCodes.Outcome;
-import io.iammfa.keycloak.totp.HashAlgorithm;
-import io.iammfa.keycloak.totp.OneTimePassword;
-import io.iammfa.keycloak.totp.TimeSteps;
-import io.iammfa.keycloak.totp.Window;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.storage.StorageId;
 
 /**
@@ -26,28 +20,6 @@ import org.keycloak.storage.StorageId;
  * numbers are easy to guess.
  */
 public final class TokenActivation {
-
-    /** Stands in for a token that this user may not take. */
-    private static final TokenRow NOBODY_S = new TokenRow(
-            "",
-            null,
-            null,
-            null,
-            OTPCredentialModel.TOTP,
-            HashAlgorithm.SHA1.macName(),
-            6,
-            30,
-            0,
-            "A".repeat(32),
-            0,
-            -1,
-            "",
-            null,
-            null,
-            0,
-            0,
-            0,
-            "");
 
     private final StoredDevices stored;
     private final Rules rules;
@@ -118,14 +90,17 @@ public final class TokenActivation {
             return new Assigned.Already(already.get());
         }
         Optional<TokenRow> found = stored.store().tokens().take(claim.serial());
-        Optional<TokenRow> opened = found.or(this::nobodys).flatMap(this::opened);
-        TokenRow token = opened.orElse(NOBODY_S);
-        Outcome outcome = check(token, claim);
-        if (found.isEmpty() || opened.isEmpty() || !(outcome instanceof Outcome.Accepted accepted)) {
+        Optional<TokenRow> opened =
+                opened(found.orElseGet(this::standIn)).filter(token -> found.isPresent());
+        Outcome outcome = new TokenSearch(rules)
+                .search(opened, claim.code1(), claim.code2())
+                .orElse(null);
+        if (!(outcome instanceof Outcome.Accepted accepted)) {
             return Assigned.refused(Assigned.Reason.TOKEN);
         }
+        TokenRow token = opened.orElseThrow();
         Assigned assigned = assignment.assign(
-                assignment.credential(claim.deviceId(), device(token), claim.name(), accepted.factor()),
+                assignment.credential(claim.deviceId(), TokenSearch.device(token), claim.name(), accepted.factor()),
                 row(token, claim, accepted.factor()),
                 claim.name(),
                 Map.of(),
@@ -137,34 +112,18 @@ public final class TokenActivation {
         return assigned;
     }
 
-    /** The stand-in, stored as tokens are. */
-    private Optional<TokenRow> nobodys() {
-        return Optional.of(NOBODY_S.seeded(stored.store().seeds().seal(NOBODY_S.seed(), NOBODY_S.place())));
+    /** Stored as tokens are, so that its seed is opened as theirs are. */
+    private TokenRow standIn() {
+        TokenRow token = TokenSearch.standIn();
+        return token.seeded(stored.store().seeds().seal(token.seed(), token.place()));
     }
 
     private Optional<TokenRow> opened(TokenRow token) {
         return stored.store().seeds().open(token.seed(), token.place()).map(token::seeded);
     }
 
-    /** Checks the codes in a window of its own: a token may have lain in a drawer for years. */
-    private Outcome check(TokenRow token, Claim claim) {
-        int steps = rules.policy().tokenSyncWindowSteps();
-        boolean counts = device(token).counts();
-        long expected = counts
-                ? Math.max(token.counter(), token.watermark() + 1)
-                : TimeSteps.at(Time.currentTime(), token.period()) + token.drift();
-        Window window = counts ? Window.ahead(expected, steps) : Window.around(expected, steps);
-        OneTimePassword password = device(token).password();
-        return ConsecutiveCodes.check(
-                password, claim.code1(), claim.code2(), window, expected, token.watermark(), Window.NONE);
-    }
-
-    private static NewDevice device(TokenRow token) {
-        return new NewDevice(token.seed(), token.kind(), token.digits(), token.algorithm(), token.period(), 0);
-    }
-
     private DeviceRow row(TokenRow token, Claim claim, long step) {
-        NewDevice device = device(token);
+        NewDevice device = TokenSearch.device(token);
         CodeCheck check = new CodeCheck(rules.otp(), rules.policy(), Time.currentTime());
         return DeviceRow.named(
                         claim.deviceId(),

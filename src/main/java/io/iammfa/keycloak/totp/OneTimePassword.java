@@ -47,8 +47,13 @@ public record OneTimePassword(byte[] key, HashAlgorithm algorithm, int digits) {
 
     /** Whether this is the code for that factor, compared in constant time. */
     public boolean matches(String code, long factor) {
+        return isSame(code, code(factor));
+    }
+
+    /** Whether a code that was typed is the one that is shown, compared in constant time. */
+    static boolean isSame(String typed, String shown) {
         return MessageDigest.isEqual(
-                code(factor).getBytes(StandardCharsets.US_ASCII), code.getBytes(StandardCharsets.US_ASCII));
+                shown.getBytes(StandardCharsets.US_ASCII), typed.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

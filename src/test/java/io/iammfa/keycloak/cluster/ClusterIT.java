@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AtOnce;
+import io.iammfa.keycloak.support.HardwareToken;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
+import io.iammfa.keycloak.support.TokenApi;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -173,6 +176,9 @@ class ClusterIT {
     @Nested
     class Races_over_all_nodes {
 
+        private static final int ROUNDS = 20;
+        private static final String NOT_A_TOKEN = "not those of a token";
+
         @RepeatedTest(3)
         void a_code_sent_six_times_at_once_signs_in_once() throws Exception {
             String realm = create(realm());
@@ -209,6 +215,144 @@ class ClusterIT {
             for (Wizard wizard : wizards) {
                 assertEquals(200, wizard.carol().status());
             }
+        }
+
+        @Test
+        void a_hardware_token_is_given_to_one_of_two_users_and_the_other_is_told_no_more_than_that_it_is_none()
+                throws Exception {
+            String realm = create(realm());
+            for (int round = 0; round < ROUNDS; round++) {
+                HardwareToken token = HardwareToken.of("both-" + round);
+                tokens(realm, 0).have(token);
+                Phone display = token.display();
+                String code1 = display.next();
+                String code2 = display.next();
+                List<HttpVisitor> both = List.of(
+                        atTheToken(realm, newUser(realm, "one-" + round), round % Cluster.NODES),
+                        atTheToken(realm, newUser(realm, "two-" + round), (round + 1) % Cluster.NODES));
+                AtOnce.each(both, visitor -> visitor.submit(claim(token, code1, code2)));
+                assertEquals(1, both.stream().filter(HttpVisitor::isSignedIn).count());
+                HttpVisitor late = both.get(0).isSignedIn() ? both.get(1) : both.get(0);
+                assertEquals(200, late.status());
+                assertTrue(late.html().contains(NOT_A_TOKEN), late.html());
+                JsonNode active = tokens(realm, (round + 2) % Cluster.NODES).get(token.serial());
+                assertEquals("active", active.get("state").asText());
+                String owner = (both.get(0).isSignedIn() ? "one-" : "two-") + round;
+                assertEquals(owner, active.get("username").asText());
+                assertEquals(List.of("Token"), cluster.admin(0).deviceNames(realm, owner));
+                String other = (both.get(0).isSignedIn() ? "two-" : "one-") + round;
+                assertEquals(List.of(), cluster.admin(0).deviceNames(realm, other));
+            }
+        }
+
+        @Test
+        void a_hardware_token_that_goes_from_hand_to_hand_takes_no_code_that_was_used_on_any_node() throws Exception {
+            String realm = create(realm().passwordOnly());
+            HardwareToken token = HardwareToken.of("passed-on");
+            tokens(realm, 0).have(token);
+            Phone display = token.display();
+            String code1 = display.next();
+            String code2 = display.next();
+            for (int round = 0; round < Cluster.NODES; round++) {
+                int here = round % Cluster.NODES;
+                String owner = newUser(realm, "owner-" + round);
+                if (round > 0) {
+                    code1 = display.next();
+                    code2 = display.next();
+                }
+                assertEquals(
+                        200,
+                        tokens(realm, here)
+                                .send("POST", "/passed-on/activate", activation(realm, owner, code1, code2))
+                                .statusCode());
+                String device = cluster.admin(here).deviceId(realm, owner, "Token");
+                String heir = newUser(realm, "heir-" + round);
+                HttpVisitor claim = atTheToken(realm, heir, (here + 2) % Cluster.NODES);
+                String[] used = claim(token, code1, code2);
+                // the last owner gives it back at the very moment in which somebody claims it with what they saw
+                AtOnce.each(
+                        List.<Runnable>of(
+                                () -> cluster.admin((here + 1) % Cluster.NODES)
+                                        .delete("/" + realm + "/mfa-devices/" + device),
+                                () -> claim.submit(used)),
+                        Runnable::run);
+                assertTrue(claim.html().contains(NOT_A_TOKEN), claim.status() + claim.html());
+                claim.submit(used);
+                assertTrue(claim.html().contains(NOT_A_TOKEN), claim.status() + claim.html());
+                assertEquals(List.of(), cluster.admin(here).deviceNames(realm, heir));
+                assertEquals(
+                        "returned",
+                        tokens(realm, here).get("passed-on").get("state").asText());
+            }
+        }
+
+        @Test
+        void a_token_that_is_replaced_on_one_node_is_nobody_s_on_another_with_a_code_that_was_used() {
+            String realm = create(realm().passwordOnly().policy("proof-required", "false"));
+            HardwareToken first = HardwareToken.of("first");
+            HardwareToken second = HardwareToken.of("second");
+            tokens(realm, 0).have(first, second);
+            HttpVisitor carol = atTheToken(realm, "carol", 0);
+            Phone display = first.display();
+            String[] used = claim(first, display.next(), display.next());
+            assertTrue(carol.submit(used).isSignedIn(), carol.html());
+            HttpVisitor manage = cluster.visitor(realm, 1)
+                    .open("&kc_action=MANAGE_MFA_DEVICES")
+                    .password("carol");
+            String device = cluster.admin(1).deviceId(realm, "carol", "Token");
+            manage.submit("deviceId", device, "action", "replace");
+            if (!manage.html().contains("kc-mfa-token-form")) {
+                manage.submit("action", "back").submit("deviceName", "Token", "deviceType", "hardware");
+            }
+            Phone other = second.display();
+            use(manage, 2).submit(claim(second, other.next(), other.next()));
+            assertTrue(manage.html().contains("second"), manage.html());
+            for (int node : Cluster.numbers()) {
+                assertEquals(
+                        "returned",
+                        tokens(realm, node).get("first").get("state").asText());
+            }
+            HttpVisitor dave = atTheToken(realm, "dave", 2).submit(used);
+            assertTrue(dave.html().contains(NOT_A_TOKEN), dave.html());
+            assertTrue(
+                    use(dave, 1)
+                            .submit(claim(first, display.next(), display.next()))
+                            .isSignedIn(),
+                    dave.html());
+        }
+
+        private TokenApi tokens(String realm, int node) {
+            return TokenApi.asAdmin(cluster.node(node).url(), realm);
+        }
+
+        private String newUser(String realm, String username) {
+            cluster.admin(0).post("/" + realm + "/users", RealmBuilder.person(username));
+            return username;
+        }
+
+        private HttpVisitor atTheToken(String realm, String username, int node) {
+            HttpVisitor visitor = cluster.visitor(realm, node)
+                    .open("&kc_action=ASSIGN_MFA_DEVICE")
+                    .password(username)
+                    .submit("deviceName", "Token", "deviceType", "hardware");
+            assertTrue(visitor.html().contains("kc-mfa-token-form"), visitor.html());
+            return visitor;
+        }
+
+        private String[] claim(HardwareToken token, String code1, String code2) {
+            return new String[] {"serialNumber", token.serial(), "code1", code1, "code2", code2};
+        }
+
+        private Map<String, String> activation(String realm, String username, String code1, String code2) {
+            return Map.of(
+                    "userId",
+                    cluster.admin(0).userId(realm, username),
+                    "name",
+                    "Token",
+                    "code1",
+                    code1,
+                    "code2",
+                    code2);
         }
 
         private Wizard wizard(String realm, int number) {

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.store.TokenRow;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
@@ -129,6 +132,37 @@ class TokenActivationTest {
             assertRefused(Assigned.Reason.TOKEN, refused);
         }
         assertEquals("available", row("1").state());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "totp, HmacSHA1, 6, 30",
+        "totp, HmacSHA256, 8, 60",
+        "totp, HmacSHA512, 6, 30",
+        "hotp, HmacSHA1, 6, 0",
+        "hotp, HmacSHA512, 8, 0"
+    })
+    void whatever_token_it_is_and_if_it_is_none_the_work_is_the_same(
+            String type, String algorithm, int digits, int period) {
+        token("1", type, algorithm, digits, period);
+        token("2", type, algorithm, digits, period);
+        user.database.stock(state ->
+                state.tokens.computeIfPresent(TokenRow.fold("2"), (serial, row) -> row.measured(0, 1_000_000_000)));
+        token("3", type, algorithm, digits, period);
+        user.database.stock(state -> state.tokens.computeIfPresent(
+                TokenRow.fold("3"), (serial, row) -> row.in("active", "somebody", "theirs")));
+        try (CountedMacs macs = new CountedMacs()) {
+            assertRefused(Assigned.Reason.TOKEN, claim("x", "none", "000000", "000001", null));
+            Map<String, Integer> unknown = macs.taken();
+            assertEquals(Set.of("HmacSHA1", "HmacSHA256", "HmacSHA512"), unknown.keySet());
+            assertEquals(1, Set.copyOf(unknown.values()).size(), unknown.toString());
+            assertRefused(Assigned.Reason.TOKEN, claim("x", "1", "000000", "000001", null));
+            assertEquals(unknown, macs.taken(), "wrong codes");
+            assertRefused(Assigned.Reason.TOKEN, claim("x", "3", "000000", "000001", null));
+            assertEquals(unknown, macs.taken(), "another user's");
+            assertRefused(Assigned.Reason.TOKEN, claim("x", "2", "000000", "000001", null));
+            assertEquals(unknown, macs.taken(), "one that was used before");
+        }
     }
 
     @Test
