@@ -3,11 +3,15 @@ package io.iammfa.keycloak.token.file;
 import com.opencsv.CSVParserBuilder;
 import com.opencsv.CSVReader;
 import com.opencsv.CSVReaderBuilder;
+import com.opencsv.ICSVParser;
+import com.opencsv.exceptions.CsvMalformedLineException;
+import com.opencsv.exceptions.CsvMultilineLimitBrokenException;
 import com.opencsv.exceptions.CsvValidationException;
 import io.iammfa.keycloak.token.file.Fields.Unusable;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -34,8 +38,11 @@ final class CsvFile {
      */
     void read(Reader text, Consumer<Parsed> rows) {
         try (CSVReader csv = new CSVReaderBuilder(text)
-                .withCSVParser(
-                        new CSVParserBuilder().withIgnoreLeadingWhiteSpace(true).build())
+                .withCSVParser(new CSVParserBuilder()
+                        .withIgnoreLeadingWhiteSpace(true)
+                        // RFC 4180 knows none, and a user may be of a Windows domain
+                        .withEscapeChar(ICSVParser.NULL_CHARACTER)
+                        .build())
                 .withMultilineLimit(1)
                 .build()) {
             CsvLayout layout = null;
@@ -45,7 +52,7 @@ final class CsvFile {
                 String[] columns;
                 try {
                     columns = csv.readNext();
-                } catch (CsvValidationException | IOException broken) {
+                } catch (CsvValidationException | CsvMalformedLineException | CsvMultilineLimitBrokenException broken) {
                     rows.accept(new Parsed.Rejected(line, "", Parsed.Reason.COLUMNS, ""));
                     any = true;
                     continue;
@@ -54,6 +61,7 @@ final class CsvFile {
                     break;
                 }
                 columns[0] = columns[0].replace("\ufeff", "");
+                Arrays.setAll(columns, at -> Formulas.original(columns[at]));
                 if (columns.length == 1 && columns[0].isBlank()) {
                     continue;
                 }

@@ -41,6 +41,8 @@ record Element(String name, Map<String, String> attributes, List<Element> childr
                 children.add(read(xml, depth + 1));
             } else if (xml.isCharacters()) {
                 text.append(xml.getText());
+            } else if (xml.getEventType() == XMLStreamConstants.ENTITY_REFERENCE) {
+                throw new UnreadableFile(UnreadableFile.Reason.XML);
             }
             if (children.size() > MAX_CHILDREN || text.length() > MAX_TEXT) {
                 throw new UnreadableFile(UnreadableFile.Reason.XML);

@@ -19,8 +19,16 @@ final class Fields {
     private static final int MIN_SEED_BYTES = 16;
 
     private static final int MAX_SEED_BYTES = 128;
+    private static final int MAX_TEXT = 255;
+
+    /** Shorter than any seed, which a row has in another field where its maker has mixed up the columns. */
+    private static final int MAX_DETAIL = 21;
+
     private static final int MAX_PERIOD = 300;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
+    /** What stands for bytes that are no UTF-8. */
+    private static final char UNREADABLE = '\ufffd';
 
     private Fields() {}
 
@@ -35,7 +43,7 @@ final class Fields {
         Unusable(Reason reason, String detail) {
             super(reason.name());
             this.reason = reason;
-            this.detail = detail;
+            this.detail = detail.length() <= MAX_DETAIL ? detail : "";
         }
 
         Parsed.Rejected at(int line, String serial) {
@@ -47,7 +55,8 @@ final class Fields {
         String serial = text == null ? "" : text.strip();
         if (serial.isEmpty()
                 || serial.length() > MAX_SERIAL
-                || UNPRINTABLE.matcher(serial).find()) {
+                || UNPRINTABLE.matcher(serial).find()
+                || serial.indexOf(UNREADABLE) >= 0) {
             throw new Unusable(Reason.SERIAL, "");
         }
         return serial;
@@ -57,7 +66,14 @@ final class Fields {
     static String optional(String text) {
         String stripped =
                 text == null ? "" : UNPRINTABLE.matcher(text).replaceAll(" ").strip();
-        return stripped.isEmpty() ? null : stripped.substring(0, Math.min(stripped.length(), 255));
+        return stripped.isEmpty() ? null : cut(stripped);
+    }
+
+    private static String cut(String text) {
+        if (text.length() <= MAX_TEXT) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT);
     }
 
     static byte[] seed(byte[] seed) throws Unusable {

@@ -4,10 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import javax.xml.stream.XMLEventFactory;
 import javax.xml.stream.XMLEventReader;
 import javax.xml.stream.XMLEventWriter;
 import javax.xml.stream.XMLOutputFactory;
@@ -20,18 +20,19 @@ public final class Rejects {
     private Rejects() {}
 
     /**
-     * Writes them.
+     * Writes them. In a CSV file nothing of them is a formula to a spreadsheet.
      *
      * @param lines where they begin
      */
     public static String of(InputStream file, Set<Integer> lines) throws IOException {
         InputStream marked = file.markSupported() ? file : new BufferedInputStream(file);
-        return TokenFile.isXml(marked) ? pskc(marked, lines) : csv(marked, lines);
+        Opening opening = Opening.of(marked);
+        return opening.isXml() ? pskc(marked, lines) : csv(new PlainText(marked, opening.charset()), lines);
     }
 
-    private static String csv(InputStream file, Set<Integer> lines) throws IOException {
+    private static String csv(Reader file, Set<Integer> lines) throws IOException {
         StringBuilder rejects = new StringBuilder();
-        try (BufferedReader text = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+        try (BufferedReader text = new BufferedReader(file)) {
             boolean first = true;
             int number = 0;
             for (String line = text.readLine(); line != null; line = text.readLine()) {
@@ -39,7 +40,7 @@ public final class Rejects {
                 boolean head = line.startsWith("#") || first && !line.isBlank() && CsvFile.isHeader(line);
                 first &= line.isBlank() || line.startsWith("#");
                 if (head || lines.contains(number)) {
-                    rejects.append(line).append('\n');
+                    rejects.append(Formulas.harmless(line)).append('\n');
                 }
             }
         }
@@ -55,6 +56,11 @@ public final class Rejects {
             while (xml.hasNext()) {
                 XMLEvent event = xml.nextEvent();
                 boolean begins = event.isStartElement();
+                if (event.isStartDocument()) {
+                    // the encoding of the file is not that of the answer
+                    out.add(XMLEventFactory.newDefaultFactory().createStartDocument("UTF-8", "1.0"));
+                    continue;
+                }
                 if (dropped > 0) {
                     dropped += begins ? 1 : event.isEndElement() ? -1 : 0;
                 } else if (begins

@@ -47,10 +47,17 @@ public enum SeedEncoding {
         }
     };
 
+    /** More than any seed is written with. */
+    private static final int MAX_LENGTH = 512;
+
     abstract byte[] decode(String text) throws Unusable;
 
     /** Reads a seed. */
     final byte[] read(String text) throws Unusable {
-        return Fields.seed(decode(text.replaceAll("\\s", "")));
+        String bare = text.replaceAll("\\s", "");
+        if (bare.length() > MAX_LENGTH) {
+            throw new Unusable(Reason.SEED_LENGTH, "");
+        }
+        return Fields.seed(decode(bare));
     }
 }

@@ -4,9 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -40,10 +38,11 @@ public record TokenFile(Format format, SeedEncoding encoding, String key, char[]
     public void read(InputStream file, Consumer<Parsed> rows) {
         InputStream limited = new BufferedInputStream(new Limited(file));
         try {
-            if (format == Format.PSKC || format == Format.AUTO && isXml(limited)) {
+            Opening opening = Opening.of(limited);
+            if (format == Format.PSKC || format == Format.AUTO && opening.isXml()) {
                 new PskcFile(keyBytes(), password).read(limited, rows);
             } else {
-                new CsvFile(encoding).read(new InputStreamReader(limited, StandardCharsets.UTF_8), rows);
+                new CsvFile(encoding).read(new PlainText(limited, opening.charset()), rows);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,17 +57,6 @@ public record TokenFile(Format format, SeedEncoding encoding, String key, char[]
         } catch (IllegalArgumentException none) {
             throw new UnreadableFile(UnreadableFile.Reason.KEY);
         }
-    }
-
-    /** Whether the first character that says anything is {@code <}. */
-    static boolean isXml(InputStream file) throws IOException {
-        file.mark(64);
-        int first;
-        do {
-            first = file.read();
-        } while (first == ' ' || first == '\t' || first == '\r' || first == '\n' || first >= 0xBB);
-        file.reset();
-        return first == '<';
     }
 
     /** Ends a file that is too long. */
