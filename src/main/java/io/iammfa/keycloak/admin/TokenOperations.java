@@ -12,6 +12,7 @@ import io.iammfa.keycloak.token.file.UnreadableFile;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.events.admin.OperationType;
+import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
@@ -56,7 +57,7 @@ record TokenOperations(DeviceOperations devices, String admin) {
     /**
      * Imports a file, or looks at what would become of it.
      *
-     * @throws Refusal where no row can be read
+     * @throws Refusal where no row can be read, or somebody imports one of them at the same moment
      */
     TokenImport.Result take(TokenFile format, TokenImport.Source file, TokenImportRequest request) {
         TokenImport tokens = new TokenImport(devices.session(), devices.realm(), request.batch(), admin);
@@ -70,6 +71,9 @@ record TokenOperations(DeviceOperations devices, String admin) {
                 devices.events().token(OperationType.ACTION, "import", told);
             }
             return result;
+        } catch (ModelDuplicateException raced) {
+            devices.session().getTransactionManager().setRollbackOnly();
+            throw TokenRefusals.raced();
         } catch (UnreadableFile unreadable) {
             devices.session().getTransactionManager().setRollbackOnly();
             throw Refusal.validation(

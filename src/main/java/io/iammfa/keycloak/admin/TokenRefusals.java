@@ -23,6 +23,16 @@ final class TokenRefusals {
         return conflict(INVALID_STATE, "The hardware token is lost or retired");
     }
 
+    static Refusal raced() {
+        return conflict(
+                "EntityAlreadyExists", "Somebody has imported some of these tokens just now: send the file again");
+    }
+
+    static Refusal noFile() {
+        return Refusal.refusal(
+                Refusal.Reason.UNUSABLE, 415, "ValidationError", "Content-Type: multipart/form-data or text/csv");
+    }
+
     private static Refusal conflict(String error, String message) {
         return Refusal.refusal(Refusal.Reason.TOKEN_STATE, 409, error, message);
     }

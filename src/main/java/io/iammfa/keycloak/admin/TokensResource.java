@@ -64,7 +64,7 @@ public final class TokensResource {
     @Path("import")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces(MediaType.APPLICATION_JSON)
-    public Response upload() {
+    public Response upload() throws IOException {
         operations.caller().requireRealm();
         MultivaluedMap<String, FormPartValue> parts =
                 session.getContext().getHttpRequest().getMultiPartFormParameters();
@@ -78,7 +78,7 @@ public final class TokensResource {
                 fields.put(name, values.get(0).asString());
             }
         });
-        return take(file::asInputStream, fields);
+        return take(file.asInputStream(), fields);
     }
 
     /** A CSV file as it is; what a form says beside it are query parameters. */
@@ -86,14 +86,29 @@ public final class TokensResource {
     @Path("import")
     @Consumes("text/csv")
     @Produces(MediaType.APPLICATION_JSON)
-    public Response take(InputStream body) throws IOException {
+    public Response importCsv(InputStream body) throws IOException {
         operations.caller().requireRealm();
         Map<String, String> fields = new HashMap<>();
         session.getContext().getUri().getQueryParameters().forEach((name, values) -> fields.put(name, values.get(0)));
-        // it is read twice or more, and may be larger than the memory
+        return take(body, fields);
+    }
+
+    /** A body of another type: where a path has several methods Keycloak fails to say itself that none takes it. */
+    @POST
+    @Path("import")
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response importOther() {
+        operations.caller().requireRealm();
+        throw TokenRefusals.noFile();
+    }
+
+    /** @param file read to its end, once */
+    private Response take(InputStream file, Map<String, String> fields) throws IOException {
+        // what is sent as a field of a form, not as a file, can be read once; and a file may be larger than the memory
         java.nio.file.Path copy = Files.createTempFile("mfa-tokens", ".csv");
         try {
-            Files.copy(body, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
             return take(() -> Files.newInputStream(copy), fields);
         } finally {
             Files.delete(copy);

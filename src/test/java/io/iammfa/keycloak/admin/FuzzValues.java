@@ -78,6 +78,11 @@ final class FuzzValues {
         return id.equals("..") || id.equals(".") ? "..%2F.." : encode(id);
     }
 
+    /** The id of a user who may own devices. */
+    String user() {
+        return pick(users);
+    }
+
     private String id() {
         return random.nextBoolean() ? pick(known) : pick(ids);
     }
@@ -220,7 +225,7 @@ final class FuzzValues {
         }
     }
 
-    private <T> T pick(List<T> choices) {
+    <T> T pick(List<T> choices) {
         return choices.get(random.nextInt(choices.size()));
     }
 }

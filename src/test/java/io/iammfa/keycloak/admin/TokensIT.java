@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.AtOnce;
 import io.iammfa.keycloak.support.HardwareToken;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
@@ -138,6 +139,36 @@ class TokensIT {
         assertEquals(1, mended.get("total").asInt(), rejects);
         assertEquals(1, mended.get("imported").asInt());
         assertTrue(mended.get("rejects").isNull());
+    }
+
+    @Test
+    void a_field_of_a_form_does_for_a_file_and_is_read_as_often_as_it_has_to_be() {
+        String rows = file(
+                HardwareToken.ENTRA,
+                HardwareToken.of("H-1").entra(""),
+                HardwareToken.of("H-2").entra("").replace(",30,", ",0,"));
+        for (String onError : List.of("stop", "skip")) {
+            JsonNode result = TokenApi.json(api.field(rows, Map.of("onError", onError)));
+            assertEquals(onError.equals("stop") ? 0 : 1, result.get("imported").asInt(), result.toString());
+            assertTrue(result.get("rejects").asText().contains("H-2"), result.toString());
+        }
+    }
+
+    @Test
+    void a_file_that_comes_twice_at_once_is_imported_once() throws Exception {
+        StringBuilder rows = new StringBuilder(HardwareToken.ENTRA).append('\n');
+        for (int i = 0; i < 300; i++) {
+            rows.append(HardwareToken.of("twice-" + i).entra("")).append('\n');
+        }
+        List<HttpResponse<String>> answers = AtOnce.call(Collections.nCopies(3, () -> api.csv("", rows.toString())));
+        for (HttpResponse<String> answer : answers) {
+            if (answer.statusCode() != 200) {
+                assertAnswer(409, "EntityAlreadyExists", answer);
+            }
+        }
+        assertTrue(answers.stream().anyMatch(answer -> answer.statusCode() == 200), answers.toString());
+        JsonNode again = TokenApi.json(api.csv("", rows.toString()));
+        assertEquals(300, again.get("unchanged").asInt(), again.toString());
     }
 
     @Test

@@ -44,13 +44,21 @@ public record TokenApi(String server, String realm, Supplier<String> token, Cons
 
     /** A file in a form, beside these fields. */
     public HttpResponse<String> upload(String name, byte[] file, Map<String, String> fields) {
+        return form("; filename=\"" + name + "\"\r\nContent-Type: application/octet-stream", file, fields);
+    }
+
+    /** The same as a field, which is no file. */
+    public HttpResponse<String> field(String file, Map<String, String> fields) {
+        return form("", file.getBytes(StandardCharsets.UTF_8), fields);
+    }
+
+    private HttpResponse<String> form(String kind, byte[] file, Map<String, String> fields) {
         String boundary = "----boundary";
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         fields.forEach((field, value) -> body.writeBytes(("--" + boundary
                         + "\r\nContent-Disposition: form-data; name=\"" + field + "\"\r\n\r\n" + value + "\r\n")
                 .getBytes(StandardCharsets.UTF_8)));
-        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
-                        + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+        body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"" + kind + "\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
         body.writeBytes(file);
         body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
