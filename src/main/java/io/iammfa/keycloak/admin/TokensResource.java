@@ -5,6 +5,7 @@ import io.iammfa.keycloak.token.TokenFilter;
 import io.iammfa.keycloak.token.TokenImport;
 import io.iammfa.keycloak.token.file.Parsed;
 import io.iammfa.keycloak.token.file.Rejects;
+import io.iammfa.keycloak.token.file.TokenFile;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -120,17 +121,17 @@ public final class TokensResource {
         TokenImport.Result result = operations.take(request.format(), file, request);
         Map<String, Object> answer = TokenJson.of(result);
         answer.put("rejected", result.rejected().stream().map(TokenJson::of).toList());
-        answer.put("rejects", rejects(file, result.rejected()));
+        answer.put("rejects", rejects(request.format(), file, result.rejected()));
         return Answers.secret(200, answer).build();
     }
 
     /** The rows that were rejected as they came, seeds included, to be mended; null where there are none. */
-    private static String rejects(TokenImport.Source file, List<Parsed.Rejected> rejected) {
+    private static String rejects(TokenFile format, TokenImport.Source file, List<Parsed.Rejected> rejected) {
         if (rejected.isEmpty()) {
             return null;
         }
         try (InputStream again = file.open()) {
-            return Rejects.of(again, rejected.stream().map(Parsed::line).collect(Collectors.toSet()));
+            return Rejects.of(format, again, rejected.stream().map(Parsed::line).collect(Collectors.toSet()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

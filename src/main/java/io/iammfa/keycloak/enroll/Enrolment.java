@@ -88,14 +88,14 @@ final class Enrolment {
         } else if ("back".equals(form.getFirst(Pages.ACTION))) {
             wizard.backToName();
             show();
-        } else if (isAt(DeviceType.TOTP) && form.containsKey(CodeMessages.FIELD_CODE_1)) {
-            acceptCodes(form.getFirst(CodeMessages.FIELD_CODE_1), form.getFirst(CodeMessages.FIELD_CODE_2));
-        } else if (isAt(DeviceType.HARDWARE) && TokenEnrolment.isSent(form)) {
+        } else if (wizard.isAtDevice() && TokenEnrolment.isSent(form, wizard, pages)) {
             wizard.name()
                     .ifPresentOrElse(
                             name -> new TokenEnrolment(context, wizard, pages)
                                     .accept(name, form, proof.isGivenForNew(), outcome(name)),
                             this::show);
+        } else if (isAt(DeviceType.TOTP) && form.containsKey(CodeMessages.FIELD_CODE_1)) {
+            acceptCodes(form.getFirst(CodeMessages.FIELD_CODE_1), form.getFirst(CodeMessages.FIELD_CODE_2));
         } else if (isAt(DeviceType.WEBAUTHN) && KeyRegistration.isSent(form)) {
             wizard.name()
                     .ifPresentOrElse(

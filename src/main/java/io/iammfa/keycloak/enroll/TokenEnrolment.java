@@ -6,6 +6,7 @@ import io.iammfa.keycloak.device.TokenActivation;
 import io.iammfa.keycloak.form.BruteForce;
 import io.iammfa.keycloak.form.CodeMessages;
 import io.iammfa.keycloak.form.TypedCodes;
+import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.totp.CodeInput;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
@@ -28,8 +29,11 @@ record TokenEnrolment(RequiredActionContext context, Wizard wizard, WizardPages 
     /** Much more than any serial number, which the page repeats. */
     private static final int LENGTH = 128;
 
-    static boolean isSent(MultivaluedMap<String, String> form) {
-        return form.containsKey(FIELD_SERIAL);
+    /** Also where somebody else has just taken the last token of the inventory, and the wizard would ask for an app by now. */
+    static boolean isSent(MultivaluedMap<String, String> form, Wizard wizard, WizardPages pages) {
+        return form.containsKey(FIELD_SERIAL)
+                && (pages.type() == DeviceType.HARDWARE
+                        || wizard.type().filter(DeviceType.HARDWARE::equals).isPresent());
     }
 
     /** @param proved whether the user has proved a device */

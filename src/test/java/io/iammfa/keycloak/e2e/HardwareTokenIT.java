@@ -87,6 +87,27 @@ class HardwareTokenIT {
     }
 
     @Test
+    void are_asked_for_until_they_are_given_though_somebody_else_takes_the_last_one() {
+        String realm = TestServer.create(new RealmBuilder().user("alice").user("bob"));
+        HardwareToken last = HardwareToken.of("last");
+        tokens(realm).have(last);
+        Phone display = last.display();
+        try (Visitor alice = atTheToken(realm, "alice")) {
+            HttpVisitor bob = new HttpVisitor(realm)
+                    .open("")
+                    .password("bob")
+                    .submit("deviceName", "Token", "deviceType", "hardware");
+            assertTrue(bob.submit("serialNumber", "last", "code1", display.next(), "code2", display.next())
+                    .isSignedIn());
+            for (int i = 0; i < 2; i++) {
+                send(alice, "last", display.next(), display.next());
+                alice.seesError("serialNumber", "not those of a token");
+                assertEquals("last", alice.page().inputValue("#serialNumber"));
+            }
+        }
+    }
+
+    @Test
     void take_the_place_of_an_app_and_give_it_to_another_token() {
         String realm = TestServer.create(new RealmBuilder()
                 .passwordOnly()

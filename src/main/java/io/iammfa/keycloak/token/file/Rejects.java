@@ -22,12 +22,13 @@ public final class Rejects {
     /**
      * Writes them. In a CSV file nothing of them is a formula to a spreadsheet.
      *
+     * @param format as which the file was read
      * @param lines where they begin
      */
-    public static String of(InputStream file, Set<Integer> lines) throws IOException {
+    public static String of(TokenFile format, InputStream file, Set<Integer> lines) throws IOException {
         InputStream marked = file.markSupported() ? file : new BufferedInputStream(file);
         Opening opening = Opening.of(marked);
-        return opening.isXml() ? pskc(marked, lines) : csv(new PlainText(marked, opening.charset()), lines);
+        return format.isPskc(opening) ? pskc(marked, lines) : csv(new PlainText(marked, opening.charset()), lines);
     }
 
     private static String csv(Reader file, Set<Integer> lines) throws IOException {

@@ -39,7 +39,7 @@ public record TokenFile(Format format, SeedEncoding encoding, String key, char[]
         InputStream limited = new BufferedInputStream(new Limited(file));
         try {
             Opening opening = Opening.of(limited);
-            if (format == Format.PSKC || format == Format.AUTO && opening.isXml()) {
+            if (isPskc(opening)) {
                 new PskcFile(keyBytes(), password).read(limited, rows);
             } else {
                 new CsvFile(encoding).read(new PlainText(limited, opening.charset()), rows);
@@ -47,6 +47,10 @@ public record TokenFile(Format format, SeedEncoding encoding, String key, char[]
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    boolean isPskc(Opening opening) {
+        return format == Format.PSKC || format == Format.AUTO && opening.isXml();
     }
 
     private byte[] keyBytes() {

@@ -64,14 +64,21 @@ class HostileFilesTest {
     }
 
     private static String rejects(byte[] file) {
+        return rejects(TokenFile.Format.AUTO, file);
+    }
+
+    private static String rejects(TokenFile.Format format, byte[] file) {
         Set<Integer> lines = new HashSet<>();
-        for (Parsed row : read(file)) {
+        List<Parsed> rows = new ArrayList<>();
+        TokenFile tokens = new TokenFile(format, null, null, null);
+        tokens.read(new ByteArrayInputStream(file), rows::add);
+        for (Parsed row : rows) {
             if (row instanceof Parsed.Rejected) {
                 lines.add(row.line());
             }
         }
         try {
-            return Rejects.of(new ByteArrayInputStream(file), lines);
+            return Rejects.of(tokens, new ByteArrayInputStream(file), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -229,6 +236,12 @@ class HostileFilesTest {
         void with_its_columns_mixed_up_shows_no_seed_as_what_is_wrong(String one, String two, String three) {
             Parsed.Rejected row = rejected(String.join(",", one, two, three));
             assertFalse(row.detail().contains("31323") || row.detail().contains("GEZDG"), row.toString());
+        }
+
+        @Test
+        void that_looks_like_xml_and_is_said_to_be_csv_is_csv_to_the_end() {
+            String file = "<x,y\n<1," + SEED + "\n";
+            assertEquals(file, rejects(TokenFile.Format.CSV, file.getBytes(StandardCharsets.UTF_8)));
         }
 
         @Test
