@@ -6,6 +6,7 @@ import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import io.iammfa.keycloak.seed.MissingSeedKey;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import jakarta.ws.rs.WebApplicationException;
@@ -67,7 +68,7 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
             throw Refusal.nothingToReplace();
         }
         if (replacedId == null && devices.isFull()) {
-            throw Refusal.tooManyDevices(MfaPolicy.of(realm).maxDevices());
+            throw Refusal.tooManyDevices(UserPolicy.of(realm, owner).policy().maxDevices());
         }
         if (devices.owns(name, replacedId)) {
             throw Refusal.nameTaken();

@@ -7,6 +7,7 @@ import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.SignInTally;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import io.iammfa.keycloak.seed.OtpSecret;
 import io.iammfa.keycloak.seed.Place;
 import io.iammfa.keycloak.seed.Seeds;
@@ -103,7 +104,7 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
     @Override
     public CredentialModel createCredential(RealmModel realm, UserModel user, OTPCredentialModel credential) {
         OwnChange change = new OwnChange(session, realm, user);
-        MfaPolicy policy = MfaPolicy.of(realm);
+        MfaPolicy policy = UserPolicy.of(realm, user).policy();
         if (policy.optedIn() && change.isOwn()) {
             change.requireUser();
             MfaDevices devices = new MfaDevices(session, realm, user);

@@ -7,6 +7,7 @@ import io.iammfa.keycloak.device.KeyAdmission;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import java.util.Base64;
 import org.keycloak.authentication.authenticators.browser.WebAuthnMetadataService;
 import org.keycloak.credential.CredentialInput;
@@ -68,7 +69,8 @@ final class SecurityKeyCredentialProvider extends WebAuthnCredentialProvider {
                 .assign(key, admission.name(), admission.replacedId(), admission.isProved());
         admission.answer(result);
         if (result instanceof Assigned.Refused refused) {
-            throw new ModelException(refusal(refused.reason(), MfaPolicy.of(realm), change));
+            throw new ModelException(
+                    refusal(refused.reason(), UserPolicy.of(realm, user).policy(), change));
         }
         return key;
     }

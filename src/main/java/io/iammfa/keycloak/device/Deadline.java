@@ -21,7 +21,7 @@ public final class Deadline {
     private final Rules rules;
 
     public Deadline(KeycloakSession session, RealmModel realm, UserModel user) {
-        this(StoredDevices.of(session, realm, user), Rules.of(realm));
+        this(StoredDevices.of(session, realm, user), Rules.of(realm, user));
     }
 
     Deadline(StoredDevices stored, Rules rules) {
@@ -40,7 +40,10 @@ public final class Deadline {
         AskedRow asked = asked();
         Standing standing = standing(asked);
         if (standing.state() != Standing.State.FREE) {
-            save(asked.at(Time.currentTimeMillis()));
+            save(asked.at(
+                    Time.currentTimeMillis(),
+                    rules.policy().grace().days(),
+                    rules.policy().minDevices()));
         }
         return standing;
     }

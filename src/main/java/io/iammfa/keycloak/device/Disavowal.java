@@ -44,7 +44,7 @@ public final class Disavowal {
     private final boolean federated;
 
     public Disavowal(KeycloakSession session, RealmModel realm, UserModel user) {
-        this(StoredDevices.of(session, realm, user), Rules.of(realm), !StorageId.isLocalStorage(user.getId()));
+        this(StoredDevices.of(session, realm, user), Rules.of(realm, user), !StorageId.isLocalStorage(user.getId()));
     }
 
     Disavowal(StoredDevices stored, Rules rules, boolean federated) {

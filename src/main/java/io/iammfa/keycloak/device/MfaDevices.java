@@ -27,7 +27,7 @@ public final class MfaDevices {
     private final boolean federated;
 
     public MfaDevices(KeycloakSession session, RealmModel realm, UserModel user) {
-        this(StoredDevices.of(session, realm, user), Rules.of(realm), !StorageId.isLocalStorage(user.getId()));
+        this(StoredDevices.of(session, realm, user), Rules.of(realm, user), !StorageId.isLocalStorage(user.getId()));
     }
 
     MfaDevices(StoredDevices stored, Rules rules, boolean federated) {

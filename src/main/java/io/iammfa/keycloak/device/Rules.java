@@ -1,9 +1,11 @@
 package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import java.time.Duration;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /**
  * What a realm allows.
@@ -20,10 +22,10 @@ record Rules(MfaPolicy policy, OTPPolicy otp, int proofTries, Duration proofPaus
 
     static final Duration PROOF_PAUSE = Duration.ofMinutes(15);
 
-    static Rules of(RealmModel realm) {
+    static Rules of(RealmModel realm, UserModel user) {
         boolean guarded = realm.isBruteForceProtected();
         return new Rules(
-                MfaPolicy.of(realm),
+                UserPolicy.of(realm, user).policy(),
                 realm.getOTPPolicy(),
                 guarded ? realm.getFailureFactor() : PROOF_TRIES,
                 guarded ? Duration.ofSeconds(realm.getMaxFailureWaitSeconds()) : PROOF_PAUSE,

@@ -27,7 +27,7 @@ public final class TokenActivation {
     private final MfaDevices devices;
 
     public TokenActivation(KeycloakSession session, RealmModel realm, UserModel user) {
-        this(StoredDevices.of(session, realm, user), Rules.of(realm), !StorageId.isLocalStorage(user.getId()));
+        this(StoredDevices.of(session, realm, user), Rules.of(realm, user), !StorageId.isLocalStorage(user.getId()));
     }
 
     TokenActivation(StoredDevices stored, Rules rules, boolean federated) {
@@ -90,8 +90,7 @@ public final class TokenActivation {
             return new Assigned.Already(already.get());
         }
         Optional<TokenRow> found = stored.store().tokens().take(claim.serial());
-        Optional<TokenRow> opened =
-                opened(found.orElseGet(this::standIn)).filter(token -> found.isPresent());
+        Optional<TokenRow> opened = opened(found.orElseGet(this::standIn)).filter(token -> found.isPresent());
         Outcome outcome = new TokenSearch(rules)
                 .search(opened, claim.code1(), claim.code2())
                 .orElse(null);

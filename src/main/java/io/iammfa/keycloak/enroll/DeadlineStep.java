@@ -10,6 +10,7 @@ import io.iammfa.keycloak.form.Asking;
 import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import java.util.List;
 import java.util.Map;
 import org.keycloak.authentication.RequiredActionContext;
@@ -88,7 +89,10 @@ final class DeadlineStep {
                         "until", new UserTime(context.getSession(), context.getUser()).say(standing.until()),
                         "last", standing.lastDay(),
                         "some", owns(),
-                        "least", MfaPolicy.of(context.getRealm()).minDevices()),
+                        "least",
+                                UserPolicy.of(context.getRealm(), context.getUser())
+                                        .policy()
+                                        .minDevices()),
                 List.of());
     }
 

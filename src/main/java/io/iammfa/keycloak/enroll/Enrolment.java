@@ -11,6 +11,7 @@ import io.iammfa.keycloak.form.TypedCodes;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class Enrolment {
 
     Enrolment(RequiredActionContext context) {
         this.context = context;
-        this.policy = MfaPolicy.of(context.getRealm());
+        this.policy = UserPolicy.of(context.getRealm(), context.getUser()).policy();
         this.devices = new MfaDevices(context.getSession(), context.getRealm(), context.getUser());
         this.proof = new Proof(context, devices);
         this.wizard = new Wizard(context.getAuthenticationSession());

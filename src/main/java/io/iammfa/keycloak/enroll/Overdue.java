@@ -6,6 +6,7 @@ import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.Standing;
 import io.iammfa.keycloak.form.Asking;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
@@ -22,7 +23,7 @@ final class Overdue {
 
     Overdue(RequiredActionContext context) {
         this.context = context;
-        this.policy = MfaPolicy.of(context.getRealm());
+        this.policy = UserPolicy.of(context.getRealm(), context.getUser()).policy();
     }
 
     /** Asks for a device where it has to be. */

@@ -7,7 +7,7 @@ import io.iammfa.keycloak.form.Pages;
 import io.iammfa.keycloak.form.Proof;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.manage.OpenPage.Operation;
-import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +116,12 @@ final class ManageRequest {
                 operation == null ? null : devices.find(open.deviceId()).orElse(null);
         if (device == null) {
             open.close();
-            pages.table(devices.list(), MfaPolicy.of(context.getRealm()).maxDevices(), errors);
+            pages.table(
+                    devices.list(),
+                    UserPolicy.of(context.getRealm(), context.getUser())
+                            .policy()
+                            .maxDevices(),
+                    errors);
         } else if (proof.isMissing()) {
             proof.ask();
         } else {

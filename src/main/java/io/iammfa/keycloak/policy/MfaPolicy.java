@@ -27,6 +27,7 @@ import org.keycloak.models.cache.CachedRealmModel;
  * @param tokenSyncWindowSteps how far, in time steps each way, the clock of a hardware token may be off at its activation
  * @param minDevices how many devices a user has to own where a flow asks for one, 1 to 8
  * @param grace how long who is asked for a device may go without
+ * @param userRules whether attributes of groups and roles make it stricter for their users, see {@link UserPolicy}
  * @param seedKey the id of the key in Keycloak's vault that seals seeds, or empty where they are stored in clear
  */
 public record MfaPolicy(
@@ -42,6 +43,7 @@ public record MfaPolicy(
         int tokenSyncWindowSteps,
         int minDevices,
         Grace grace,
+        boolean userRules,
         String seedKey) {
 
     /** The required action that carries the policy. */
@@ -82,6 +84,25 @@ public record MfaPolicy(
         return owner ? proofRequired : firstDevice != FirstDevice.FREE;
     }
 
+    /** The same with what is stricter for some. */
+    MfaPolicy stricter(int most, Set<DeviceType> types, int least, Grace otherGrace) {
+        return new MfaPolicy(
+                optedIn,
+                most,
+                syncWindowSteps,
+                proofRequired,
+                types,
+                maxAuthAge,
+                recoveryProves,
+                firstDevice,
+                followDrift,
+                tokenSyncWindowSteps,
+                least,
+                otherGrace,
+                userRules,
+                seedKey);
+    }
+
     /** Whether users have a page of their devices. */
     public static boolean isManaged(RealmModel realm) {
         RequiredActionProviderModel manage = realm.getRequiredActionProviderByAlias(MANAGE_ACTION);
@@ -113,6 +134,8 @@ public record MfaPolicy(
                 new Grace(
                         number(PolicySettings.GRACE_DAYS, config, realm),
                         number(PolicySettings.GRACE_SKIPS, config, realm)),
+                Boolean.parseBoolean(
+                        config.getOrDefault(PolicySettings.USER_RULES, "false").strip()),
                 config.getOrDefault(PolicySettings.SEED_KEY, "").strip());
     }
 

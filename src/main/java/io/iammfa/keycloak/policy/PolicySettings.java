@@ -24,6 +24,8 @@ public final class PolicySettings {
     static final String FIRST_DEVICE = "first-device";
     static final String FOLLOW_DRIFT = "follow-drift";
 
+    static final String USER_RULES = "user-rules";
+
     /** The setting that names the key of the vault that seals seeds. */
     public static final String SEED_KEY = "seed-key";
 
@@ -107,6 +109,13 @@ public final class PolicySettings {
                 .helpText("mfaSettingFollowDriftHelp")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(true)
+                .add()
+                .property()
+                .name(USER_RULES)
+                .label("mfaSettingUserRules")
+                .helpText("mfaSettingUserRulesHelp")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(false)
                 .add()
                 .property()
                 .name(SEED_KEY)

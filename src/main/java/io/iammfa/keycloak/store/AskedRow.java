@@ -9,29 +9,33 @@ package io.iammfa.keycloak.store;
  * @param skippedAt when last
  * @param extendedUntil until when an admin lets the user go without, whatever the policy says
  * @param reminded how many days were left at the last reminder, 0 for none yet
+ * @param days how many days the user had when asked last, for lists
+ * @param least how many devices were asked for then
  */
-public record AskedRow(long firstAskedAt, int skips, long skippedAt, long extendedUntil, int reminded) {
+public record AskedRow(
+        long firstAskedAt, int skips, long skippedAt, long extendedUntil, int reminded, int days, int least) {
 
     /** Of a user who was never asked. */
-    public static final AskedRow NEVER = new AskedRow(0, 0, 0, 0, 0);
+    public static final AskedRow NEVER = new AskedRow(0, 0, 0, 0, 0, 0, 1);
 
-    /** The same user, asked at that moment, for the first time or again. */
-    public AskedRow at(long moment) {
-        return firstAskedAt == 0 ? new AskedRow(moment, skips, skippedAt, extendedUntil, reminded) : this;
+    /** The same user, asked at that moment, for the first time or again, for so many devices within so many days. */
+    public AskedRow at(long moment, int within, int number) {
+        return new AskedRow(
+                firstAskedAt == 0 ? moment : firstAskedAt, skips, skippedAt, extendedUntil, reminded, within, number);
     }
 
     /** The same user after putting it off. */
     public AskedRow skipped(long moment) {
-        return new AskedRow(firstAskedAt, skips + 1, moment, extendedUntil, reminded);
+        return new AskedRow(firstAskedAt, skips + 1, moment, extendedUntil, reminded, days, least);
     }
 
     /** The same user with another date, who is reminded of that one anew. */
     public AskedRow extended(long until) {
-        return new AskedRow(firstAskedAt, skips, skippedAt, until, 0);
+        return new AskedRow(firstAskedAt, skips, skippedAt, until, 0, days, least);
     }
 
     /** The same user after a reminder. */
     public AskedRow reminded(int daysLeft) {
-        return new AskedRow(firstAskedAt, skips, skippedAt, extendedUntil, daysLeft);
+        return new AskedRow(firstAskedAt, skips, skippedAt, extendedUntil, daysLeft, days, least);
     }
 }

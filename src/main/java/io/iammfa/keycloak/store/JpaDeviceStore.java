@@ -89,7 +89,8 @@ public final class JpaDeviceStore implements DeviceStore {
                         """
                         select new io.iammfa.keycloak.store.OwnerRow(
                             o.devices, o.proofFailures, o.proofFailedAt, new io.iammfa.keycloak.store.AskedRow(
-                                o.firstAskedAt, o.skips, o.skippedAt, o.extendedUntil, o.reminded))
+                                o.firstAskedAt, o.skips, o.skippedAt, o.extendedUntil, o.reminded, o.askedDays,
+                                o.askedDevices))
                         from MfaOwnerEntity o where o.realmId = :realmId and o.userId = :userId""",
                         OwnerRow.class)
                 .setParameter("realmId", realmId)

@@ -50,6 +50,12 @@ public class MfaOwnerEntity {
     @Column(name = "REMINDED", nullable = false)
     private int reminded;
 
+    @Column(name = "ASKED_DAYS", nullable = false)
+    private int askedDays;
+
+    @Column(name = "ASKED_DEVICES", nullable = false)
+    private int askedDevices;
+
     protected MfaOwnerEntity() {}
 
     String userId() {
@@ -61,7 +67,7 @@ public class MfaOwnerEntity {
                 devices,
                 proofFailures,
                 proofFailedAt,
-                new AskedRow(firstAskedAt, skips, skippedAt, extendedUntil, reminded));
+                new AskedRow(firstAskedAt, skips, skippedAt, extendedUntil, reminded, askedDays, askedDevices));
     }
 
     void set(OwnerRow row) {
@@ -73,5 +79,7 @@ public class MfaOwnerEntity {
         this.skippedAt = row.asked().skippedAt();
         this.extendedUntil = row.asked().extendedUntil();
         this.reminded = row.asked().reminded();
+        this.askedDays = row.asked().days();
+        this.askedDevices = row.asked().least();
     }
 }

@@ -100,8 +100,8 @@ final class Owners {
                         """
                         insert into MfaOwnerEntity(
                             realmId, userId, devices, proofFailures, proofFailedAt, firstAskedAt, skips, skippedAt,
-                            extendedUntil, reminded)
-                        values (:realmId, :userId, 0, 0, 0L, 0L, 0, 0L, 0L, 0) on conflict do nothing""")
+                            extendedUntil, reminded, askedDays, askedDevices)
+                        values (:realmId, :userId, 0, 0, 0L, 0L, 0, 0L, 0L, 0, 0, 1) on conflict do nothing""")
                 .setParameter("realmId", realmId)
                 .setParameter("userId", userId)
                 .executeUpdate();

@@ -51,14 +51,14 @@ class RulesTest {
 
         @Test
         void are_as_many_as_brute_force_protection_allows() {
-            Rules rules = Rules.of(realm(true));
+            Rules rules = Rules.of(realm(true), null);
             assertEquals(5, rules.proofTries());
             assertEquals(Duration.ofMinutes(1), rules.proofPause());
         }
 
         @Test
         void are_bounded_also_without_it() {
-            Rules rules = Rules.of(realm(false));
+            Rules rules = Rules.of(realm(false), null);
             assertEquals(Rules.PROOF_TRIES, rules.proofTries());
             assertEquals(Rules.PROOF_PAUSE, rules.proofPause());
             assertTrue(
@@ -72,7 +72,7 @@ class RulesTest {
 
         @Test
         void are_those_of_brute_force_protection() {
-            SignInPause pause = Rules.of(realm(true)).signInPause();
+            SignInPause pause = Rules.of(realm(true), null).signInPause();
             assertEquals(List.of(0L, 0L, 20L, 20L, 40L, 60L, 60L), seconds(pause, 0, 4, 5, 9, 10, 15, 1_000_000_000));
         }
 
@@ -84,7 +84,7 @@ class RulesTest {
 
         @Test
         void are_none_without_it() {
-            SignInPause pause = Rules.of(realm(false)).signInPause();
+            SignInPause pause = Rules.of(realm(false), null).signInPause();
             assertEquals(List.of(0L, 0L), seconds(pause, 0, 1_000_000));
         }
 

@@ -23,7 +23,7 @@ class StandingTest {
     }
 
     private static AskedRow asked() {
-        return AskedRow.NEVER.at(START);
+        return AskedRow.NEVER.at(START, 30, 1);
     }
 
     private static void assertStands(State state, double until, boolean lastDay, Standing standing) {
@@ -57,7 +57,7 @@ class StandingTest {
 
     @Test
     void asked_again_the_clock_does_not_start_again() {
-        assertEquals(asked(), asked().at(START + 40 * DAY));
+        assertEquals(asked(), asked().at(START + 40 * DAY, 30, 1));
     }
 
     @Test

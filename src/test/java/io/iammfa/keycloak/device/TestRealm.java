@@ -175,6 +175,7 @@ record TestRealm(
                         480,
                         1,
                         grace,
+                        false,
                         ""),
                 otp(),
                 proofTries,
