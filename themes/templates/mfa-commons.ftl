@@ -117,9 +117,9 @@
 </#if>
 </#macro>
 
-<#-- The types of devices to choose from; where there is one, there is nothing to choose. -->
-<#macro types types selected>
-<#if types?size gt 1>
+<#-- The types of devices to choose from; alone: where there is one, there is nothing to choose, but it is shown; nested: what else is said of them -->
+<#macro types types selected alone=false>
+<#if types?size gt alone?then(0, 1)>
 <#local error = messagesPerField.get('deviceType')>
 <fieldset class="mfa-devices ${properties.kcFormGroupClass!}"<#if error?has_content> aria-describedby="input-error-deviceType"</#if>>
 <legend class="${properties.kcLabelClass!}">${msg("mfaDeviceType")}</legend>
@@ -127,6 +127,7 @@
 <label><input type="radio" name="deviceType" value="${type}"<#if type = selected> checked<#if error?has_content> autofocus</#if></#if><#if error?has_content> aria-invalid="true"</#if>> <span>${msg((type = "webauthn")?then("mfaTypeKey", (type = "hardware")?then("mfaTypeToken", "mfaTypeApp")))}</span></label>
 </#list>
 <#if error?has_content><span id="input-error-deviceType" class="${properties.kcInputErrorMessageClass!}" aria-live="polite">${error}</span></#if>
+<#nested>
 </fieldset>
 </#if>
 </#macro>

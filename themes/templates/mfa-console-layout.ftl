@@ -22,6 +22,7 @@
       <#if realmName?has_content>
       <li><a href="${links.overview()}">${msg("mfaConsoleOverview")}</a></li>
       <li><a href="${links.users()}">${msg("mfaConsoleUsers")}</a></li>
+      <#if seesTokens!false><li><a href="${links.tokens()}">${msg("mfaConsoleTokens")}</a></li></#if>
       </#if>
     </ul>
   </nav>
@@ -46,3 +47,6 @@
 <#macro token><input type="hidden" name="stateChecker" value="${stateChecker}"></#macro>
 
 <#macro linkButton label href id="" type="secondary"><a<#if id?has_content> id="${id}"</#if> class="mfa-button mfa-${type}" href="${href}">${msg(label)}</a></#macro>
+
+<#-- Whose a hardware token is, or for whom it is reserved. -->
+<#macro holder token><#if token.held()><#if token.userLink()?has_content><a href="${token.userLink()}"><bdi>${token.username()}</bdi></a><#else><bdi>${token.username()?has_content?then(token.username(), msg("mfaConsoleUnknownUser"))}</bdi></#if></#if></#macro>

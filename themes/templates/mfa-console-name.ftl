@@ -1,18 +1,16 @@
 <#import "mfa-console-layout.ftl" as layout>
 <#import "mfa-commons.ftl" as ui>
 <@layout.page title=msg(page.replaces?has_content?then("mfaReplaceTitle", "mfaNameTitle")) trail=[{"link": links.users(), "name": msg("mfaConsoleUsers")}, {"link": links.user(page.userId), "name": page.username}]>
-<#if page.apps>
+<#if page.deviceTypes?has_content>
 <@ui.step 1/>
 <#if page.replaces?has_content><p id="kc-mfa-replaces" class="mfa-text">${msg("mfaReplaceIntro")}</p></#if>
 <form id="kc-mfa-name-form" class="mfa-form" action="${links.assign(page.userId)}" method="post">
   <@layout.token/>
   <#if page.replaces?has_content><input type="hidden" name="replaces" value="${page.replaces}"></#if>
   <@ui.input name="deviceName" label=msg("mfaDeviceName") value=page.deviceName hint=msg("mfaDeviceNameHint") focus=true/>
-  <fieldset class="mfa-devices">
-    <legend class="mfa-label">${msg("mfaDeviceType")}</legend>
-    <label><input type="radio" name="deviceType" value="totp" checked> <span>${msg("mfaTypeApp")}</span></label>
+  <@ui.types types=page.deviceTypes selected=page.deviceType alone=true>
     <p class="mfa-hint">${msg("mfaConsoleKeyHint")}</p>
-  </fieldset>
+  </@ui.types>
   <div class="mfa-actions-row">
     <@ui.button label="mfaNext" id="kc-mfa-next"/>
     <@layout.linkButton label="doCancel" href=links.user(page.userId) id="kc-mfa-cancel"/>

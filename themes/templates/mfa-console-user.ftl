@@ -21,7 +21,7 @@
 </#if>
 <#if page.manages>
 <#if page.full><p class="mfa-text">${msg("mfaConsoleFull")}</p>
-<#elseif page.apps>
+<#elseif page.assignable>
 <form id="kc-mfa-assign-form" class="mfa-actions-row" action="${links.assign(page.userId)}" method="get">
   <button type="submit" id="kc-mfa-assign" class="mfa-button mfa-primary">${msg("mfaNameTitle")}</button>
 </form>

@@ -46,18 +46,33 @@ public final class Caller {
     }
 
     /** Refuses whoever may not change users; whom they may change is another matter. */
-    void requireManagement() {
-        require(users.canQuery() && (users.canManage() || realm.isAdminPermissionsEnabled()));
+    public void requireManagement() {
+        require(managesSome());
+    }
+
+    /** Whether the caller may change users, if perhaps only some of them. */
+    boolean managesSome() {
+        return users.canQuery() && (users.canManage() || realm.isAdminPermissionsEnabled());
     }
 
     /** Refuses whoever may not change the realm. */
-    void requireRealm() {
-        require(auth.realm().canManageRealm());
+    public void requireRealm() {
+        require(keepsInventory());
+    }
+
+    /** Whether the caller may change the realm, and so what tokens it has. */
+    public boolean keepsInventory() {
+        return auth.realm().canManageRealm();
     }
 
     /** Refuses whoever may neither change the realm nor view each and every user. */
     void requireInventory() {
-        require(auth.realm().canManageRealm() || viewsAll());
+        require(seesInventory());
+    }
+
+    /** Whether the caller may see the realm's hardware tokens. */
+    public boolean seesInventory() {
+        return keepsInventory() || viewsAll();
     }
 
     void requireView(UserModel user) {
@@ -73,6 +88,11 @@ public final class Caller {
     /** Whether the caller may change the devices of this user, a proof of their own where they are their own aside. */
     public boolean manages(UserModel user) {
         return users.canManage(user);
+    }
+
+    /** Whether the caller may view this user. */
+    public boolean sees(UserModel user) {
+        return users.canView(user);
     }
 
     /** Whether the user is the caller, or an admin who acts as the caller. */
@@ -144,6 +164,14 @@ public final class Caller {
     Optional<UserModel> ownerNow(String deviceId) {
         return Texts.isPlain(deviceId, Texts.ID_LENGTH)
                 ? new RealmDevices(session, realm).ownerNow(deviceId)
+                : Optional.empty();
+    }
+
+    /** The user of that name, which may be any text, if there is one whom the caller may manage. */
+    public Optional<UserModel> managedByName(String username) {
+        return Texts.isPlain(username, Texts.ID_LENGTH)
+                ? Optional.ofNullable(session.users().getUserByUsername(realm, username))
+                        .filter(this::manages)
                 : Optional.empty();
     }
 

@@ -63,6 +63,19 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
      */
     public PendingDevices.Kept create(
             UserModel owner, DeviceName name, Map<String, String> tags, String replacedId, String sessionId) {
+        requirePlace(owner, name, replacedId);
+        PendingDevices.Kept kept = pendings().create(owner.getId(), name, tags, replacedId, sessionId);
+        events.admin(OperationType.CREATE, kept.pending().id(), DeviceJson.of(kept.pending(), owner, kept.expiresAt()));
+        return kept;
+    }
+
+    /**
+     * Refuses a device for which its owner has no place as things are; whether there still is one is decided again when it
+     * is assigned.
+     *
+     * @param replacedId the device whose place it is to take, also at the limit, or null for none
+     */
+    public void requirePlace(UserModel owner, DeviceName name, String replacedId) {
         MfaDevices devices = devices(owner);
         if (replacedId != null && devices.find(replacedId).isEmpty()) {
             throw Refusal.nothingToReplace();
@@ -73,9 +86,6 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
         if (devices.owns(name, replacedId)) {
             throw Refusal.nameTaken();
         }
-        PendingDevices.Kept kept = pendings().create(owner.getId(), name, tags, replacedId, sessionId);
-        events.admin(OperationType.CREATE, kept.pending().id(), DeviceJson.of(kept.pending(), owner, kept.expiresAt()));
-        return kept;
     }
 
     PendingDevices pendings() {

@@ -35,8 +35,14 @@ public final class Refusal extends WebApplicationException {
         ENABLED_ALREADY,
         /** The user owns as many devices as the realm allows. */
         TOO_MANY_DEVICES,
-        /** The hardware token is a device of a user's, or out of use. */
-        TOKEN_STATE,
+        /** No hardware token has this serial number, or none any longer. */
+        TOKEN_UNKNOWN,
+        /** The hardware token is a device of a user's. */
+        TOKEN_IN_USE,
+        /** The hardware token waits for somebody else. */
+        TOKEN_RESERVED,
+        /** The hardware token is lost or retired. */
+        TOKEN_OUT_OF_USE,
         /** A device has as many tags as it may. */
         TOO_MANY_TAGS,
         /** The realm does not let users have devices of that type. */
@@ -49,11 +55,13 @@ public final class Refusal extends WebApplicationException {
 
     private final Reason reason;
     private final ConsecutiveCodes.Reason codes;
+    private final String field;
 
-    private Refusal(Reason reason, ConsecutiveCodes.Reason codes, Response answer) {
+    private Refusal(Reason reason, ConsecutiveCodes.Reason codes, String field, Response answer) {
         super(answer);
         this.reason = reason;
         this.codes = codes;
+        this.field = field;
     }
 
     public Reason reason() {
@@ -65,6 +73,11 @@ public final class Refusal extends WebApplicationException {
         return codes;
     }
 
+    /** The field that can't be used, or null where it is something else. */
+    public String field() {
+        return field;
+    }
+
     private static final String VALIDATION = "ValidationError";
     private static final String NO_SUCH_ENTITY = "NoSuchEntity";
 
@@ -74,7 +87,8 @@ public final class Refusal extends WebApplicationException {
 
     /** A field that can't be used; the message says what is allowed. */
     static Refusal validation(String field, String allowed) {
-        return refusal(Reason.UNUSABLE, 400, VALIDATION, Texts.shorten(field) + ": " + allowed);
+        return new Refusal(
+                Reason.UNUSABLE, null, field, answer(400, VALIDATION, Texts.shorten(field) + ": " + allowed));
     }
 
     /** A key in an object that can't be used, or its value. */
@@ -126,11 +140,16 @@ public final class Refusal extends WebApplicationException {
         return new Refusal(
                 Reason.FORBIDDEN,
                 null,
+                null,
                 Answers.json(403, Map.of("error", "HTTP 403 Forbidden")).build());
     }
 
     static Refusal noSuchEntity(String message) {
-        return refusal(Reason.NO_SUCH_ENTITY, 404, NO_SUCH_ENTITY, message);
+        return noSuchEntity(Reason.NO_SUCH_ENTITY, message);
+    }
+
+    static Refusal noSuchEntity(Reason reason, String message) {
+        return refusal(reason, 404, NO_SUCH_ENTITY, message);
     }
 
     private static Refusal alreadyExists(Reason reason, String message) {
@@ -183,7 +202,7 @@ public final class Refusal extends WebApplicationException {
                         "The codes are consecutive, but the device's clock or counter is too far off";
                     case NO_MATCH -> "The codes are not the device's";
                 };
-        return new Refusal(Reason.CODES, reason, answer(400, "InvalidAuthenticationCode", message));
+        return new Refusal(Reason.CODES, reason, null, answer(400, "InvalidAuthenticationCode", message));
     }
 
     /** The name that a request brings. */
@@ -208,7 +227,7 @@ public final class Refusal extends WebApplicationException {
     }
 
     static Refusal refusal(Reason reason, int status, String error, String message) {
-        return new Refusal(reason, null, answer(status, error, message));
+        return new Refusal(reason, null, null, answer(status, error, message));
     }
 
     private static Response answer(int status, String error, String message) {

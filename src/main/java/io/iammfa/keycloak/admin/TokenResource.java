@@ -1,5 +1,7 @@
 package io.iammfa.keycloak.admin;
 
+import io.iammfa.keycloak.device.MfaDevice;
+import io.iammfa.keycloak.token.Token;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -51,7 +53,16 @@ public final class TokenResource {
         String userId = operations.caller().read(request::user);
         return operations.devices().forUser(userId, () -> {
             UserModel owner = operations.caller().managedUser(userId);
-            return Answers.ok(operations.activate(serial, request, owner));
+            Token token = operations.takeable(serial, owner);
+            CodesRequest codes = request.codes();
+            MfaDevice device = operations.activate(
+                    token,
+                    owner,
+                    request.deviceName(),
+                    codes.first(token.digits()),
+                    codes.second(token.digits()),
+                    null);
+            return Answers.ok(operations.devices().describe(owner, device));
         });
     }
 

@@ -10,10 +10,12 @@ import io.iammfa.keycloak.form.QrCode;
 import io.iammfa.keycloak.form.TypedCodes;
 import io.iammfa.keycloak.policy.DeviceType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
@@ -21,6 +23,8 @@ import org.keycloak.models.utils.FormMessage;
 final class AssignPages {
 
     static final String REPLACES = "replaces";
+
+    private static final String TYPE = "deviceType";
 
     private final Visit visit;
     private final String userId;
@@ -38,26 +42,42 @@ final class AssignPages {
         if (name == null && !replaced.isEmpty()) {
             name = visit.operations().managed(replaced).device().name();
         }
-        return name(user, name == null ? "" : name, replaced, List.of());
+        return name(user, name == null ? "" : name, visit.parameter(TYPE), replaced, List.of());
     }
 
-    private Response name(UserModel user, String typed, String replaced, List<FormMessage> errors) {
+    /** The types that admins can assign: hardware tokens where the inventory has some, or nothing else can be. */
+    static List<DeviceType> types(Visit visit) {
+        Set<DeviceType> allowed = visit.policy().deviceTypes();
+        List<DeviceType> types = new ArrayList<>();
+        if (allowed.contains(DeviceType.TOTP)) {
+            types.add(DeviceType.TOTP);
+        }
+        if (allowed.contains(DeviceType.HARDWARE)
+                && (types.isEmpty() || visit.tokens().inventory().hasWaiting())) {
+            types.add(DeviceType.HARDWARE);
+        }
+        return types;
+    }
+
+    private Response name(UserModel user, String typed, String type, String replaced, List<FormMessage> errors) {
         Map<String, Object> model = new HashMap<>();
         model.put("userId", userId);
         model.put("username", user.getUsername());
         model.put("deviceName", typed);
         model.put("replaces", replaced);
-        model.put("apps", visit.policy().deviceTypes().contains(DeviceType.TOTP));
+        List<String> types = types(visit).stream().map(DeviceType::id).toList();
+        model.put("deviceTypes", types);
+        model.put("deviceType", types.contains(type) || types.isEmpty() ? type : types.get(0));
         return visit.show("mfa-console-name.ftl", model, errors);
     }
 
     /** Page 1 with what was typed, for after a sign-in. */
     String typed() {
-        return page1(visit.field(Pages.FIELD_NAME), visit.field(REPLACES));
+        return page1(visit.links(), userId, visit.field(Pages.FIELD_NAME), visit.field(TYPE), visit.field(REPLACES));
     }
 
-    private String page1(String name, String replaced) {
-        return visit.links().assign(userId, Map.of(Pages.FIELD_NAME, name, REPLACES, replaced));
+    static String page1(Links links, String userId, String name, String type, String replaced) {
+        return links.assign(userId, Map.of(Pages.FIELD_NAME, name, TYPE, type, REPLACES, replaced));
     }
 
     /** Takes page 1. */
@@ -65,11 +85,23 @@ final class AssignPages {
         UserModel user = visit.operations().caller().managedUser(userId);
         String typed = visit.field(Pages.FIELD_NAME);
         String replaced = visit.field(REPLACES);
+        String type = visit.field(TYPE);
         DeviceName.Problem problem = DeviceName.problem(typed);
         if (problem != null) {
-            return name(user, typed, replaced, List.of(Pages.nameError(problem)));
+            return name(user, typed, type, replaced, List.of(Pages.nameError(problem)));
+        }
+        List<DeviceType> types = types(visit);
+        DeviceType chosen = type.isEmpty() && !types.isEmpty()
+                ? types.get(0)
+                : DeviceType.of(type).orElse(null);
+        if (!types.contains(chosen)) {
+            return name(user, typed, type, replaced, List.of(new FormMessage(TYPE, "mfaDeviceTypeNotAllowed")));
         }
         try {
+            if (chosen == DeviceType.HARDWARE) {
+                visit.operations().requirePlace(user, new DeviceName(typed), replaced.isEmpty() ? null : replaced);
+                return visit.to(visit.links().assignToken(userId, Map.of(Pages.FIELD_NAME, typed, REPLACES, replaced)));
+            }
             PendingDevices.Kept kept = visit.operations()
                     .create(
                             user,
@@ -83,7 +115,7 @@ final class AssignPages {
             if (ofField == null) {
                 throw refusal;
             }
-            return name(user, typed, replaced, List.of(ofField));
+            return name(user, typed, type, replaced, List.of(ofField));
         }
     }
 
@@ -134,7 +166,12 @@ final class AssignPages {
         String replaced = ready.kept().replacedId();
         if ("back".equals(visit.field(Pages.ACTION))) {
             visit.operations().pending(pendingId).delete();
-            return visit.to(page1(ready.kept().pending().name().value(), replaced == null ? "" : replaced));
+            return visit.to(page1(
+                    visit.links(),
+                    userId,
+                    ready.kept().pending().name().value(),
+                    DeviceType.TOTP.id(),
+                    replaced == null ? "" : replaced));
         }
         TypedCodes typed = visit.codes(ready.digits());
         if (!typed.areCodes()) {

@@ -14,9 +14,11 @@ import org.keycloak.models.KeycloakSession;
 /** The console's addresses. Every page goes through the {@link Entrance}. */
 public final class ConsoleResource {
 
+    private final KeycloakSession session;
     private final Entrance entrance;
 
     ConsoleResource(KeycloakSession session, MissingRows missingRows) {
+        this.session = session;
         this.entrance = new Entrance(session, missingRows);
     }
 
@@ -49,6 +51,11 @@ public final class ConsoleResource {
     @Path("{realm}/users")
     public Response users(@PathParam("realm") String realm) {
         return entrance.open(realm, visit -> new UsersPage(visit).show());
+    }
+
+    @Path("{realm}/tokens")
+    public TokensAddresses tokens(@PathParam("realm") String realm) {
+        return new TokensAddresses(entrance, session, realm);
     }
 
     @GET
@@ -114,6 +121,23 @@ public final class ConsoleResource {
         return entrance.change(
                 realm, form, visit -> new AssignPages(visit, user).typed(), visit -> new AssignPages(visit, user)
                         .create());
+    }
+
+    @GET
+    @Path("{realm}/users/{user}/assign/token")
+    public Response token(@PathParam("realm") String realm, @PathParam("user") String user) {
+        return entrance.openChange(realm, visit -> new AssignTokenPage(visit, user).show());
+    }
+
+    @POST
+    @Path("{realm}/users/{user}/assign/token")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response activate(
+            @PathParam("realm") String realm, @PathParam("user") String user, MultivaluedMap<String, String> form) {
+        return entrance.change(
+                realm, form, visit -> new AssignTokenPage(visit, user).again(), visit -> new AssignTokenPage(
+                                visit, user)
+                        .take());
     }
 
     @GET

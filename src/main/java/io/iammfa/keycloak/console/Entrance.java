@@ -113,6 +113,8 @@ final class Entrance {
         AdminPermissionEvaluator auth = AdminPermissions.evaluator(session, realm, admin.auth());
         AdminEventBuilder adminEvent = new AdminEventBuilder(
                 realm, admin.auth(), session, session.getContext().getConnection());
+        DeviceOperations operations = DeviceOperations.of(session, realm, auth, adminEvent);
+        page.with("seesTokens", operations.caller().seesInventory());
         try {
             return answer.apply(new Visit(
                     session,
@@ -120,7 +122,7 @@ final class Entrance {
                     realm,
                     auth,
                     adminEvent,
-                    DeviceOperations.of(session, realm, auth, adminEvent),
+                    operations,
                     links(realm),
                     page,
                     missingRows,

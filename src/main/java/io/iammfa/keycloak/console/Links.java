@@ -1,9 +1,11 @@
 package io.iammfa.keycloak.console;
 
+import io.iammfa.keycloak.form.TypedToken;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The addresses of the console's pages, for admins of one realm. */
@@ -89,6 +91,60 @@ public final class Links {
     /** The same, with word of what was done. */
     public String user(String userId, String done) {
         return with(user(userId), Map.of("done", done));
+    }
+
+    /** All hardware tokens. */
+    public String tokens() {
+        return inRealm("tokens");
+    }
+
+    /**
+     * The hardware tokens that a filter finds.
+     *
+     * @param filter names and values; what is empty is left out
+     */
+    public String tokens(Map<String, String> filter) {
+        return with(tokens(), filter);
+    }
+
+    /** Where a file of hardware tokens is imported. */
+    public String tokenImport() {
+        return inRealm("tokens", "import");
+    }
+
+    /** Where one hardware token is changed. */
+    public String token() {
+        return inRealm("tokens", "token");
+    }
+
+    /** A hardware token; what is printed on one may have slashes and dots, which addresses would fold away. */
+    public String token(String serial) {
+        return token(serial, Map.of());
+    }
+
+    /**
+     * The same, with word of what was done or is to be confirmed.
+     *
+     * @param more names and values; what is empty is left out
+     */
+    public String token(String serial, Map<String, String> more) {
+        Map<String, String> parameters = new TreeMap<>(more);
+        parameters.put(TypedToken.FIELD_SERIAL, serial);
+        return with(token(), parameters);
+    }
+
+    /** The wizard's second page for a hardware token. */
+    public String assignToken(String userId) {
+        return inRealm("users", userId, "assign", "token");
+    }
+
+    /**
+     * The same for a device of that name.
+     *
+     * @param fields names and values; what is empty is left out
+     */
+    String assignToken(String userId, Map<String, String> fields) {
+        return with(assignToken(userId), fields);
     }
 
     public String assign(String userId) {

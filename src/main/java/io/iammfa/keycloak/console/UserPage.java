@@ -4,7 +4,6 @@ import io.iammfa.keycloak.admin.Rescue;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.event.UserTime;
 import io.iammfa.keycloak.form.DeviceLine;
-import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -56,7 +55,7 @@ final class UserPage {
         model.put("limit", visit.policy().maxDevices());
         model.put("full", devices.isFull());
         model.put("manages", visit.operations().caller().manages(user));
-        model.put("apps", visit.policy().deviceTypes().contains(DeviceType.TOTP));
+        model.put("assignable", !AssignPages.types(visit).isEmpty());
         Rescue rescue = new Rescue(visit.operations());
         model.put("mayGive", rescue.mayGive(user));
         model.put(

@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.console;
 
 import io.iammfa.keycloak.admin.DeviceOperations;
+import io.iammfa.keycloak.admin.TokenOperations;
 import io.iammfa.keycloak.catalog.MissingRows;
 import io.iammfa.keycloak.form.CodeMessages;
 import io.iammfa.keycloak.form.TypedCodes;
@@ -40,6 +41,11 @@ record Visit(
 
     /** A sign-in is recent for so long at least, in seconds, or no page after one could be sent. */
     private static final int SHORTEST_AGE = 30;
+
+    /** What can be done with the realm's hardware tokens. */
+    TokenOperations tokens() {
+        return new TokenOperations(operations, admin.user().getUsername());
+    }
 
     MfaPolicy policy() {
         return MfaPolicy.of(realm);

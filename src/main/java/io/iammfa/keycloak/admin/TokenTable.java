@@ -1,0 +1,38 @@
+package io.iammfa.keycloak.admin;
+
+import io.iammfa.keycloak.token.Token;
+import io.iammfa.keycloak.token.TokenFilter;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
+
+/**
+ * A page of a realm's hardware tokens.
+ *
+ * @param nextMarker where the next page begins, or null if this is the last one
+ */
+public record TokenTable(List<Token> tokens, String nextMarker) {
+
+    private static final int PAGE = 50;
+
+    /**
+     * The page that query parameters ask for: {@code state}, {@code search}, {@code model}, {@code user}, and where it begins.
+     *
+     * @throws Refusal where a parameter can't be used
+     */
+    public static TokenTable of(TokenOperations operations, MultivaluedMap<String, String> parameters) {
+        Pages<Token> page = read(operations, parameters, PAGE);
+        return new TokenTable(page.entries(), page.nextMarker());
+    }
+
+    /** @param size how many tokens a page has where the parameters do not say so */
+    static Pages<Token> read(TokenOperations operations, MultivaluedMap<String, String> parameters, int size) {
+        operations.caller().requireInventory();
+        TokenFilter filter = TokenQuery.filter(parameters);
+        return Pages.read(
+                Query.pageBesideFilter(parameters, size),
+                Markers.ofTokens(operations.devices().session()),
+                (after, first, max) -> operations.inventory().page(filter, after, first, max),
+                Token::serial,
+                null);
+    }
+}
