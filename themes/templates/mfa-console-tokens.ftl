@@ -4,7 +4,7 @@
 <#if messagesPerField.existsError("filter")><@layout.alert text=messagesPerField.get("filter")/></#if>
 <form id="mfa-filter" class="mfa-filter" action="${links.tokens()}" method="get" role="search">
   <div class="mfa-group"><label class="mfa-label" for="search">${msg("mfaConsoleTokenSearch")}</label><input class="mfa-input" type="search" id="search" name="search" value="${page.filter.search}" maxlength="64" autocomplete="off" dir="auto"></div>
-  <div class="mfa-group"><label class="mfa-label" for="state">${msg("mfaConsoleTokenState")}</label><select class="mfa-input" id="state" name="state"><option value="">${msg("mfaConsoleAny")}</option><#list page.states as state><option value="${state}"<#if page.filter.state = state> selected</#if>>${msg("mfaConsoleTokenState." + state)}</option></#list></select></div>
+  <div class="mfa-group"><label class="mfa-label" for="status">${msg("mfaConsoleTokenState")}</label><select class="mfa-input" id="status" name="status"><option value="">${msg("mfaConsoleAny")}</option><#list page.states as state><option value="${state}"<#if page.filter.status = state> selected</#if>>${msg("mfaConsoleTokenState." + state)}</option></#list></select></div>
   <div class="mfa-group"><label class="mfa-label" for="model">${msg("mfaConsoleModel")}</label><input class="mfa-input" type="text" id="model" name="model" value="${page.filter.model}" maxlength="255" autocomplete="off" dir="auto"></div>
   <button type="submit" class="mfa-button mfa-primary">${msg("mfaConsoleFind")}</button>
 </form>

@@ -97,15 +97,17 @@ final class AssignTokenPage {
                 // the other click of a double click
                 return done(replaced);
             }
-            FormMessage ofField = Words.ofField(refusal, false);
-            return show(
-                    user,
-                    name,
-                    replaced,
-                    typed.serial(),
-                    List.of(ofField == null ? Words.of(refusal) : ofField),
-                    Map.of());
+            return show(user, name, replaced, typed.serial(), List.of(words(refusal)), Map.of());
         }
+    }
+
+    private static FormMessage words(Refusal refusal) {
+        if (refusal.reason() == Refusal.Reason.CODES) {
+            // another token's, as a rule: the numbers on their backs are easily mixed up
+            return new FormMessage(TypedToken.FIELD_SERIAL, "mfaTokenRefused");
+        }
+        FormMessage ofField = Words.ofField(refusal, false);
+        return ofField == null ? Words.of(refusal) : ofField;
     }
 
     /** Whether the token that was typed is this user's under the name that was typed. */

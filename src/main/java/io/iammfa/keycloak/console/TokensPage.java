@@ -16,7 +16,10 @@ import org.keycloak.models.utils.FormMessage;
 /** The hardware tokens of a realm. */
 final class TokensPage {
 
-    private static final List<String> FILTERS = List.of("state", "search", "model");
+    /** The state of tokens; a parameter of the name {@code state} is the sign-in's, which takes it away. */
+    private static final String STATE = "status";
+
+    private static final List<String> FILTERS = List.of(STATE, "search", "model");
     private static final String DELETED = "delete";
 
     private final Visit visit;
@@ -38,6 +41,8 @@ final class TokensPage {
         MultivaluedMap<String, String> asked = new MultivaluedHashMap<>();
         asked.putAll(visit.query());
         asked.remove("done");
+        asked.remove(STATE);
+        asked.putSingle("state", visit.parameter(STATE));
         Map<String, Object> model = new HashMap<>();
         model.put("filter", filter);
         model.put(

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,8 @@ public final class TokenImport {
             throw new UncheckedIOException(e);
         }
         run.decide();
+        // verdicts come in lots
+        run.rejected.sort(Comparator.comparingInt(Rejected::line));
         return new Result(run.total, run.imported, run.unchanged, run.rejected);
     }
 

@@ -172,6 +172,23 @@ class TokensIT {
     }
 
     @Test
+    void the_rejects_of_a_form_s_file_come_back_as_well_and_a_bad_row_keeps_the_others_out() {
+        String file = file(
+                HardwareToken.ENTRA,
+                HardwareToken.of("FB-1").entra(""),
+                HardwareToken.of("FB-2").entra("").replace(",30,", ",0,"));
+        byte[] bytes = file.getBytes(StandardCharsets.UTF_8);
+        JsonNode stopped = TokenApi.json(api.upload("tokens.csv", bytes, Map.of("onError", "stop")));
+        assertEquals(0, stopped.get("imported").asInt(), stopped.toString());
+        assertEquals(404, api.send("GET", "/FB-1", null).statusCode());
+        JsonNode result = TokenApi.json(api.upload("tokens.csv", bytes, Map.of()));
+        assertEquals(1, result.get("imported").asInt(), result.toString());
+        JsonNode mended =
+                TokenApi.json(api.csv("", result.get("rejects").asText().replace(",0,", ",30,")));
+        assertEquals(1, mended.get("imported").asInt(), result.toString());
+    }
+
+    @Test
     void one_bad_row_keeps_all_others_out_where_that_is_asked_for() {
         String file = file(HardwareToken.ENTRA, HardwareToken.of("C-1").entra(""), ",C-2,x,30,Maker,Model");
         JsonNode result = TokenApi.json(api.csv("?onError=stop", file));

@@ -9,9 +9,16 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ForcedColors;
+import io.iammfa.keycloak.support.HardwareToken;
+import io.iammfa.keycloak.support.Phone;
+import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.TokenApi;
 import io.iammfa.keycloak.support.Visitor;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +38,10 @@ class ConsoleAccessIT {
                 .user("a-user-with-a-name-that-is-longer-than-any-column-of-a-table-on-a-phone")
                 .set("internationalizationEnabled", true)
                 .set("supportedLocales", List.of("en", "ar")));
+        HardwareToken token = HardwareToken.of("FT-1");
+        TokenApi tokens = TokenApi.asAdmin(TestServer.get().url(), realm);
+        tokens.have(token, HardwareToken.of("a-serial-number-that-is-as-long-as-a-serial-number-may-be-000001"));
+        tokens.send("PUT", "/FT-1", Map.of("userId", ADMIN.userId(realm, "bob")));
         String bob = realm + "/users/" + ADMIN.userId(realm, "bob");
         String red = bob + "/devices/" + ADMIN.deviceId(realm, "bob", "Red");
         paths = List.of(
@@ -44,6 +55,13 @@ class ConsoleAccessIT {
                 red + "/resync",
                 red + "/remove",
                 red + "/tags",
+                bob + "/assign/token?deviceName=Token",
+                realm + "/tokens",
+                realm + "/tokens?search=nothing",
+                realm + "/tokens/import",
+                realm + "/tokens/token?serialNumber=FT-1",
+                realm + "/tokens/token?serialNumber=FT-1&done=reserve",
+                realm + "/tokens/token?serialNumber=FT-1&action=retire",
                 "nowhere/");
     }
 
@@ -66,22 +84,56 @@ class ConsoleAccessIT {
             Page page = console.page();
             for (String path : paths) {
                 console.open(path);
-                assertEquals(
-                        List.of(),
-                        new AxeBuilder(page)
-                                .analyze().getViolations().stream()
-                                        .map(violation -> violation.getId() + ": " + violation.getNodes())
-                                        .toList(),
-                        path);
-                int over = (int)
-                        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                assertTrue(over <= 0, path + " is wider than the window by " + over);
+                isSound(page, path);
             }
             console.open(realm + "/users/" + ADMIN.userId(realm, "bob") + "/assign");
             console.visitor().name("Phone");
             console.visitor().scan();
             assertEquals(0, new AxeBuilder(page).analyze().getViolations().size());
             page.click("#kc-mfa-back");
+            console.open(realm + "/tokens/import");
+            choose(page, HardwareToken.ENTRA + "\n,FT-3,x,30,M,M\n,FT-4,x,30,M,M\n");
+            page.click("#mfa-import-check");
+            assertThat(page.locator("#mfa-rejected tbody tr")).hasCount(2);
+            isSound(page, "a file that was checked");
+            page.click("#mfa-import-check");
+            console.visitor().seesError("file", "");
+            isSound(page, "no file");
+        }
+    }
+
+    private static void choose(Page page, String file) {
+        page.setInputFiles("#file", new FilePayload("t.csv", "text/csv", file.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void isSound(Page page, String what) {
+        assertEquals(
+                List.of(),
+                new AxeBuilder(page)
+                        .analyze().getViolations().stream()
+                                .map(violation -> violation.getId() + ": " + violation.getNodes())
+                                .toList(),
+                what);
+        int over = (int) page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertTrue(over <= 0, what + " is wider than the window by " + over);
+    }
+
+    @Test
+    void a_token_is_reserved_and_retired_by_keyboard_alone() {
+        TokenApi.asAdmin(TestServer.get().url(), realm).have(HardwareToken.of("KB-1"));
+        try (Console console = new Console(realm).open(realm + "/tokens?search=KB", "admin")) {
+            Page page = console.page();
+            tabTo(page, "#mfa-tokens a:has-text('KB-1')");
+            page.keyboard().press("Enter");
+            tabTo(page, "#username");
+            page.keyboard().type("bob");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#mfa-status")).isFocused();
+            tabTo(page, "a#mfa-token-retire");
+            page.keyboard().press("Enter");
+            tabTo(page, "button#mfa-token-retire");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#mfa-status")).hasText("The token is retired.");
         }
     }
 
@@ -122,6 +174,18 @@ class ConsoleAccessIT {
                     .click();
             console.page().click("#kc-mfa-assign");
             console.visitor().assign("Phone");
+            assertThat(console.page().locator("#mfa-status")).hasText("The device was added.");
+            HardwareToken token = HardwareToken.of("NS-1");
+            console.open(realm + "/tokens/import");
+            choose(console.page(), HardwareToken.ENTRA + "\n" + token.entra("") + "\n");
+            console.page().click("#mfa-import-do");
+            assertThat(console.page().locator("#mfa-import-new")).hasText("1");
+            Phone display = token.display();
+            console.user(realm, "bob").click("#kc-mfa-assign");
+            console.page().check("input[name=deviceType][value=hardware]");
+            console.visitor().name("Token");
+            console.page().fill("#serialNumber", "NS-1");
+            console.visitor().codes(display.next(), display.next());
             assertThat(console.page().locator("#mfa-status")).hasText("The device was added.");
         }
     }

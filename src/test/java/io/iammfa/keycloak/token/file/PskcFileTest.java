@@ -3,6 +3,7 @@ package io.iammfa.keycloak.token.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.iammfa.keycloak.support.PskcExample;
 import io.iammfa.keycloak.token.file.Parsed.Reason;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PskcFileTest {
 
-    /** The key of RFC 6030, section 6.1, and the secret of all its examples. */
-    private static final String KEY = "12345678901234567890123456789012";
-
-    private static final String SECRET = "12345678901234567890";
+    private static final String KEY = PskcExample.KEY;
+    private static final String SECRET = PskcExample.SECRET;
 
     private static List<Parsed> read(String xml, String key, String password) {
         List<Parsed> rows = new ArrayList<>();
@@ -52,43 +51,6 @@ class PskcFileTest {
 
     @Nested
     class The_examples_of_RFC_6030 {
-
-        /** Section 6.1: AES-128-CBC with a pre-shared key. */
-        private static final String PRE_SHARED =
-                """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:keyprov:pskc"
-                    xmlns:ds="http://www.w3.org/2000/09/xmldsig#" xmlns:xenc="http://www.w3.org/2001/04/xmlenc#">
-                  <EncryptionKey><ds:KeyName>Pre-shared-key</ds:KeyName></EncryptionKey>
-                  <MACMethod Algorithm="http://www.w3.org/2000/09/xmldsig#hmac-sha1">
-                    <MACKey>
-                      <xenc:EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/>
-                      <xenc:CipherData>
-                        <xenc:CipherValue>ESIzRFVmd4iZABEiM0RVZgKn6WjLaTC1sbeBMSvIhRejN9vJa2BOlSaMrR7I5wSX</xenc:CipherValue>
-                      </xenc:CipherData>
-                    </MACKey>
-                  </MACMethod>
-                  <KeyPackage>
-                    <DeviceInfo><Manufacturer>Manufacturer</Manufacturer><SerialNo>987654321</SerialNo></DeviceInfo>
-                    <CryptoModuleInfo><Id>CM_ID_001</Id></CryptoModuleInfo>
-                    <Key Id="12345678" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:hotp">
-                      <Issuer>Issuer</Issuer>
-                      <AlgorithmParameters><ResponseFormat Length="8" Encoding="DECIMAL"/></AlgorithmParameters>
-                      <Data>
-                        <Secret>
-                          <EncryptedValue>
-                            <xenc:EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/>
-                            <xenc:CipherData>
-                              <xenc:CipherValue>AAECAwQFBgcICQoLDA0OD+cIHItlB3Wra1DUpxVvOx2lef1VmNPCMl8jwZqIUqGv</xenc:CipherValue>
-                            </xenc:CipherData>
-                          </EncryptedValue>
-                          <ValueMAC>Su+NvtQfmvfJzF6bmQiJqoLRExc=</ValueMAC>
-                        </Secret>
-                        <Counter><PlainValue>0</PlainValue></Counter>
-                      </Data>
-                    </Key>
-                  </KeyPackage>
-                </KeyContainer>""";
 
         /** Section 6.2: a key that is derived from a password. */
         private static final String PASSWORD =
@@ -149,7 +111,7 @@ class PskcFileTest {
 
         @Test
         void are_read_with_their_key() {
-            SeedRow row = one(PRE_SHARED, KEY, null);
+            SeedRow row = one(PskcExample.PRE_SHARED, KEY, null);
             assertEquals(SECRET, seed(row));
             assertEquals(
                     "987654321 Manufacturer true 8",
@@ -165,9 +127,9 @@ class PskcFileTest {
 
         @Test
         void are_refused_with_another_key_or_password_or_none() {
-            assertEquals(UnreadableFile.Reason.KEY_MISSING, unreadable(PRE_SHARED, null, null));
-            assertEquals(UnreadableFile.Reason.KEY, unreadable(PRE_SHARED, "1234", null));
-            assertEquals(UnreadableFile.Reason.KEY, unreadable(PRE_SHARED, "no hex", null));
+            assertEquals(UnreadableFile.Reason.KEY_MISSING, unreadable(PskcExample.PRE_SHARED, null, null));
+            assertEquals(UnreadableFile.Reason.KEY, unreadable(PskcExample.PRE_SHARED, "1234", null));
+            assertEquals(UnreadableFile.Reason.KEY, unreadable(PskcExample.PRE_SHARED, "no hex", null));
             assertEquals(UnreadableFile.Reason.PASSWORD_MISSING, unreadable(PASSWORD, KEY, null));
             for (String password : List.of("QWERTY", "qwert", "x")) {
                 try {
@@ -181,11 +143,16 @@ class PskcFileTest {
 
         @Test
         void are_refused_where_a_message_authentication_code_is_wrong_or_missing() {
-            assertEquals(Reason.MAC_WRONG, refusal(PRE_SHARED.replace("Su+NvtQfmvf", "Su+NvtQfmve"), KEY, null));
-            assertEquals(Reason.MAC_WRONG, refusal(PRE_SHARED.replace(">AAECAwQF", ">AAECAwQG"), KEY, null));
-            assertEquals(Reason.MAC_MISSING, refusal(PRE_SHARED.replaceAll("<ValueMAC>.*</ValueMAC>", ""), KEY, null));
             assertEquals(
-                    Reason.MAC_MISSING, refusal(PRE_SHARED.replaceAll("(?s)<MACMethod.*</MACMethod>", ""), KEY, null));
+                    Reason.MAC_WRONG, refusal(PskcExample.PRE_SHARED.replace("Su+NvtQfmvf", "Su+NvtQfmve"), KEY, null));
+            assertEquals(
+                    Reason.MAC_WRONG, refusal(PskcExample.PRE_SHARED.replace(">AAECAwQF", ">AAECAwQG"), KEY, null));
+            assertEquals(
+                    Reason.MAC_MISSING,
+                    refusal(PskcExample.PRE_SHARED.replaceAll("<ValueMAC>.*</ValueMAC>", ""), KEY, null));
+            assertEquals(
+                    Reason.MAC_MISSING,
+                    refusal(PskcExample.PRE_SHARED.replaceAll("(?s)<MACMethod.*</MACMethod>", ""), KEY, null));
         }
     }
 
