@@ -110,7 +110,7 @@ final class Body {
             return TagRules.notAValue(names.get(names.size() - 1));
         }
         return switch (names.get(0)) {
-            case "name" -> Refusal.notAName(DeviceName.Problem.MISSING);
+            case "name" -> Names.refusal(DeviceName.Problem.MISSING);
             case "tags" -> Refusal.validation("tags", "an object of keys and values");
             case "minutes" -> Refusal.validation("minutes", PassRequest.MINUTES);
             default -> Refusal.validation(names.get(0), Texts.ID);

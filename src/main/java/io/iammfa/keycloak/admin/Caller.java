@@ -46,7 +46,7 @@ public final class Caller {
     }
 
     /** Refuses whoever may not change users; whom they may change is another matter. */
-    public void requireManagement() {
+    void requireManagement() {
         require(managesSome());
     }
 
@@ -88,11 +88,6 @@ public final class Caller {
     /** Whether the caller may change the devices of this user, a proof of their own where they are their own aside. */
     public boolean manages(UserModel user) {
         return users.canManage(user);
-    }
-
-    /** Whether the caller may view this user. */
-    public boolean sees(UserModel user) {
-        return users.canView(user);
     }
 
     /** Whether the user is the caller, or an admin who acts as the caller. */
@@ -164,14 +159,6 @@ public final class Caller {
     Optional<UserModel> ownerNow(String deviceId) {
         return Texts.isPlain(deviceId, Texts.ID_LENGTH)
                 ? new RealmDevices(session, realm).ownerNow(deviceId)
-                : Optional.empty();
-    }
-
-    /** The user of that name, which may be any text, if there is one whom the caller may manage. */
-    public Optional<UserModel> managedByName(String username) {
-        return Texts.isPlain(username, Texts.ID_LENGTH)
-                ? Optional.ofNullable(session.users().getUserByUsername(realm, username))
-                        .filter(this::manages)
                 : Optional.empty();
     }
 

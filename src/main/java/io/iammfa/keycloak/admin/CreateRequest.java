@@ -23,7 +23,7 @@ record CreateRequest(String userId, String name, Map<String, String> tags, Strin
     }
 
     DeviceName deviceName() {
-        return Refusal.nameOf(name);
+        return Names.read(name);
     }
 
     Map<String, String> deviceTags() {

@@ -16,9 +16,7 @@ final class Query {
     /** The largest page. */
     static final int MAX_PAGE = 500;
 
-    /** How many entries a page has where nobody says so. */
-    static final int DEFAULT_PAGE = 100;
-
+    private static final int DEFAULT_PAGE = 100;
     private static final int MAX_LENGTH = 512;
     private static final int MAX_TAGS = 10;
     private static final Set<String> KINDS = Set.of("totp", "hotp", "webauthn");
@@ -104,21 +102,17 @@ final class Query {
 
     /** The page of a list that has a filter, which knows the other parameters. */
     static Page pageBesideFilter(MultivaluedMap<String, String> parameters) {
-        return pageBesideFilter(parameters, DEFAULT_PAGE);
-    }
-
-    /** @param size that of the page where the parameters do not say so */
-    static Page pageBesideFilter(MultivaluedMap<String, String> parameters, int size) {
-        return new Query(parameters).page(size);
+        return new Query(parameters).page();
     }
 
     /** The page of a list without a filter. */
     static Page page(MultivaluedMap<String, String> parameters) {
-        return Query.of(parameters, "first", "max", "marker").page(DEFAULT_PAGE);
+        return Query.of(parameters, "first", "max", "marker").page();
     }
 
-    private Page page(int size) {
-        return new Page(number("first", 0, 0, Integer.MAX_VALUE), number("max", size, 1, MAX_PAGE), text("marker"));
+    private Page page() {
+        return new Page(
+                number("first", 0, 0, Integer.MAX_VALUE), number("max", DEFAULT_PAGE, 1, MAX_PAGE), text("marker"));
     }
 
     /** The moment of a report, or null. */

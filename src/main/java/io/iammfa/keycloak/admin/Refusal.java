@@ -1,6 +1,5 @@
 package io.iammfa.keycloak.admin;
 
-import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import jakarta.ws.rs.WebApplicationException;
@@ -203,27 +202,6 @@ public final class Refusal extends WebApplicationException {
                     case NO_MATCH -> "The codes are not the device's";
                 };
         return new Refusal(Reason.CODES, reason, null, answer(400, "InvalidAuthenticationCode", message));
-    }
-
-    /** The name that a request brings. */
-    static DeviceName nameOf(String text) {
-        DeviceName.Problem problem = DeviceName.problem(text);
-        if (problem != null) {
-            throw notAName(problem);
-        }
-        return new DeviceName(text);
-    }
-
-    /** Something that is no name. */
-    static Refusal notAName(DeviceName.Problem problem) {
-        return validation(
-                "name",
-                "1 to " + DeviceName.MAX_LENGTH
-                        + switch (problem) {
-                            case MISSING, TOO_LONG -> " characters";
-                            case CONTROL_CHARACTER -> " characters without control characters";
-                            case NOT_STORABLE -> " characters that the server's database can hold: none past U+FFFF";
-                        });
     }
 
     static Refusal refusal(Reason reason, int status, String error, String message) {

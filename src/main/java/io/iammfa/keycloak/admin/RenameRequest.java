@@ -19,6 +19,6 @@ record RenameRequest(
         JsonNode transports) {
 
     DeviceName deviceName() {
-        return Refusal.nameOf(name);
+        return Names.read(name);
     }
 }

@@ -12,7 +12,7 @@ record TokenActivationRequest(String userId, String name, JsonNode code1, JsonNo
     }
 
     DeviceName deviceName() {
-        return Refusal.nameOf(name);
+        return Names.read(name);
     }
 
     CodesRequest codes() {

@@ -48,6 +48,15 @@ public record TokenOperations(DeviceOperations devices, String admin) {
         return token.userId() == null ? null : caller().user(token.userId()).orElse(null);
     }
 
+    /** The user of that name, which may be any text, if there is one for whom the caller may reserve a token. */
+    public Optional<UserModel> candidate(String username) {
+        caller().requireManagement();
+        return Texts.isPlain(username, Texts.ID_LENGTH)
+                ? Optional.ofNullable(devices.session().users().getUserByUsername(devices.realm(), username))
+                        .filter(caller()::manages)
+                : Optional.empty();
+    }
+
     Map<String, Object> describe(Token token) {
         return TokenJson.of(token, holder(token));
     }

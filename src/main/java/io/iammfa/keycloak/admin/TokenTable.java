@@ -20,16 +20,16 @@ public record TokenTable(List<Token> tokens, String nextMarker) {
      * @throws Refusal where a parameter can't be used
      */
     public static TokenTable of(TokenOperations operations, MultivaluedMap<String, String> parameters) {
-        Pages<Token> page = read(operations, parameters, PAGE);
+        operations.caller().requireInventory();
+        Query.Page asked = Query.pageBesideFilter(parameters);
+        Pages<Token> page = read(operations, parameters, new Query.Page(asked.first(), PAGE, asked.marker()));
         return new TokenTable(page.entries(), page.nextMarker());
     }
 
-    /** @param size how many tokens a page has where the parameters do not say so */
-    static Pages<Token> read(TokenOperations operations, MultivaluedMap<String, String> parameters, int size) {
-        operations.caller().requireInventory();
+    static Pages<Token> read(TokenOperations operations, MultivaluedMap<String, String> parameters, Query.Page asked) {
         TokenFilter filter = TokenQuery.filter(parameters);
         return Pages.read(
-                Query.pageBesideFilter(parameters, size),
+                asked,
                 Markers.ofTokens(operations.devices().session()),
                 (after, first, max) -> operations.inventory().page(filter, after, first, max),
                 Token::serial,

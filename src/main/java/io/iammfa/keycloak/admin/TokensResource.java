@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -33,7 +34,10 @@ public final class TokensResource {
     @Path("")
     @Produces(MediaType.APPLICATION_JSON)
     public Response list() {
-        return TokenTable.read(operations, session.getContext().getUri().getQueryParameters(), Query.DEFAULT_PAGE)
+        operations.caller().requireInventory();
+        MultivaluedMap<String, String> parameters =
+                session.getContext().getUri().getQueryParameters();
+        return TokenTable.read(operations, parameters, Query.pageBesideFilter(parameters))
                 .answer(session, operations::describe);
     }
 

@@ -49,7 +49,7 @@ public record TokenLine(
                 token.state().id(),
                 token.userId() != null,
                 holder == null ? "" : holder.getUsername(),
-                holder != null && visit.operations().caller().sees(holder)
+                holder != null && visit.auth().users().canView(holder)
                         ? visit.links().user(holder.getId())
                         : "",
                 time.say(token.importedAt()),

@@ -128,9 +128,8 @@ final class TokenPage {
     }
 
     private Response reserve(String serial) {
-        visit.operations().caller().requireManagement();
         String typed = visit.field(USERNAME);
-        Optional<UserModel> user = visit.operations().caller().managedByName(typed.strip());
+        Optional<UserModel> user = visit.tokens().candidate(typed.strip());
         if (user.isEmpty()) {
             return show(
                     visit.tokens().token(serial),
