@@ -160,6 +160,12 @@ public final class MfaDevicesResource {
         return new StateResource(operations);
     }
 
+    /** Until when users may sign in without a device. */
+    @Path(Deadlines.PATH)
+    public DeadlinesResource deadlines() {
+        return new DeadlinesResource(operations);
+    }
+
     /** How seeds are stored. */
     @Path("seeds")
     public SeedsResource seeds() {

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.admin;
 
+import io.iammfa.keycloak.catalog.AskedUsers;
 import io.iammfa.keycloak.catalog.DeviceFilter;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
@@ -90,6 +91,13 @@ final class Query {
                 query.text("without") != null,
                 devices,
                 new Page(query.number("first", 0, 0, Integer.MAX_VALUE), max, query.text("marker")));
+    }
+
+    /** Of whom a list of deadlines is to be, beside its page. */
+    static AskedUsers.Filter deadlines(MultivaluedMap<String, String> parameters) {
+        String state = Query.of(parameters, "state", "first", "max", "marker").text("state");
+        return AskedUsers.Filter.of(state == null ? AskedUsers.Filter.GRACE.id() : state)
+                .orElseThrow(() -> Refusal.validation("state", "grace, week or overdue"));
     }
 
     private String kind() {

@@ -114,6 +114,10 @@ public final class Refusal extends WebApplicationException {
                 Reason.FOR_ONESELF, 403, "AccessDenied", "You are not authorized to give yourself a temporary pass");
     }
 
+    static Refusal noTimeForOneself() {
+        return refusal(Reason.FORBIDDEN, 403, "AccessDenied", "You are not authorized to give yourself more time");
+    }
+
     static Refusal notOptedIn() {
         return refusal(
                 Reason.NOT_OPTED_IN,

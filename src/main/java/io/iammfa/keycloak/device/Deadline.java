@@ -1,5 +1,7 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import io.iammfa.keycloak.store.AskedRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,36 @@ public final class Deadline {
     Deadline(StoredDevices stored, Rules rules) {
         this.stored = stored;
         this.rules = rules;
+    }
+
+    /**
+     * Where a user stands whose row is known.
+     *
+     * @param user null for one who can't be reached, for whom the realm's policy holds
+     * @param devices how many the user owns
+     */
+    public static Standing standing(RealmModel realm, UserModel user, int devices, AskedRow asked) {
+        MfaPolicy policy =
+                user == null ? MfaPolicy.of(realm) : UserPolicy.of(realm, user).policy();
+        return Standing.of(devices >= policy.minDevices(), asked, policy.grace(), Time.currentTimeMillis());
+    }
+
+    /**
+     * What is known of it.
+     *
+     * @param firstAskedAt or null for never
+     * @param extendedUntil or null
+     */
+    public record Known(Standing standing, Instant firstAskedAt, int skips, Instant extendedUntil) {}
+
+    /** What is known of it, perhaps a moment ago. */
+    public Known known() {
+        AskedRow asked = stored.store().owner().asked();
+        return new Known(standing(asked), moment(asked.firstAskedAt()), asked.skips(), moment(asked.extendedUntil()));
+    }
+
+    private static Instant moment(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 
     /** Where the user stands, with nothing written. */

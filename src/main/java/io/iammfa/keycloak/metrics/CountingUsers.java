@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.metrics;
 
+import io.iammfa.keycloak.catalog.AskedUsers;
 import io.iammfa.keycloak.catalog.MissingRows;
 import io.iammfa.keycloak.catalog.OptedInRealms;
 import io.iammfa.keycloak.catalog.RealmDevices;
@@ -63,7 +64,8 @@ final class CountingUsers implements ScheduledTask {
         if (realm != null) {
             session.getContext().setRealm(realm);
             missingRows.fillInBeside(session, realm);
-            counts.put(realm.getName(), UserState.count(new RealmDevices(session, realm)));
+            counts.put(
+                    realm.getName(), UserState.count(new RealmDevices(session, realm), new AskedUsers(session, realm)));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.metrics;
 
+import io.iammfa.keycloak.catalog.AskedUsers;
 import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.catalog.UserCounts;
 import java.util.EnumMap;
@@ -13,13 +14,17 @@ enum UserState {
     /** With one. */
     ONE,
     /** With several. */
-    MORE;
+    MORE,
+    /** Without one, though the time for that has ended. */
+    OVERDUE;
 
     /** How many users of a realm are in each: the one place that knows the states. */
-    static Map<UserState, Long> count(RealmDevices devices) {
+    static Map<UserState, Long> count(RealmDevices devices, AskedUsers asked) {
         UserCounts users = devices.countUsers();
+        long overdue = asked.count().overdue();
         Map<UserState, Long> counts = new EnumMap<>(UserState.class);
-        counts.put(NONE, users.none());
+        counts.put(NONE, Math.max(0, users.none() - overdue));
+        counts.put(OVERDUE, overdue);
         counts.put(ONE, users.one());
         counts.put(MORE, users.more());
         return counts;

@@ -1,0 +1,126 @@
+package io.iammfa.keycloak.store;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.time.Duration;
+import java.util.List;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** The users of a realm who were asked for a device, or given time, and own too few. */
+public final class AskedStore {
+
+    private static final long DAY = Duration.ofDays(1).toMillis();
+
+    private static final String ASKED =
+            """
+            from MfaOwnerEntity o where o.realmId = :realmId and o.devices < %s
+            and (o.firstAskedAt > 0 or o.extendedUntil > :now)""";
+
+    /** The end of the days, or what an admin has given beyond it. */
+    private static final String DUE =
+            "case when o.extendedUntil > o.firstAskedAt + %1$s then o.extendedUntil else o.firstAskedAt + %1$s end";
+
+    private static final String NO_SKIPS_LEFT =
+            """
+            (:skips > 0 and o.skips >= :skips and o.skippedAt + 86400000L <= :now and o.extendedUntil <= :now)""";
+
+    private final EntityManager em;
+    private final String realmId;
+    private final Terms terms;
+    private final long now;
+
+    /**
+     * What the policy says.
+     *
+     * @param days how many at most
+     * @param skips how many, or 0 for any number
+     * @param userRules whether some have fewer days, or more devices to own
+     */
+    public record Terms(int days, int skips, boolean userRules) {}
+
+    /** A user, and what is known of them. */
+    public record Asked(String userId, int devices, AskedRow row) {}
+
+    /** @param now Unix time in milliseconds */
+    public AskedStore(KeycloakSession session, String realmId, Terms terms, long now) {
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this.realmId = realmId;
+        this.terms = terms;
+        this.now = now;
+    }
+
+    /** A page in the order of the users' ids, of those whose time ends after one moment and until another, and who may still put it off. */
+    public List<Asked> inGrace(long after, long until, String afterUserId, int first, int max) {
+        return page(" and " + due() + " > :from and " + due() + " <= :until and not " + NO_SKIPS_LEFT, afterUserId)
+                .setParameter("from", after)
+                .setParameter("until", until)
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultList();
+    }
+
+    /** A page of those whose time has ended. */
+    public List<Asked> overdue(String afterUserId, int first, int max) {
+        return page(" and (" + due() + " <= :now or " + NO_SKIPS_LEFT + ")", afterUserId)
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultList();
+    }
+
+    /** How many those are. */
+    public long countOverdue() {
+        return with(em.createQuery(
+                        "select count(*) " + asked() + " and (" + due() + " <= :now or " + NO_SKIPS_LEFT + ")",
+                        Long.class))
+                .getSingleResult();
+    }
+
+    /** How many may still put it off until a moment. */
+    public long countInGrace(long until) {
+        return with(em.createQuery(
+                        "select count(*) " + asked() + " and " + due() + " > :now and " + due() + " <= :until and not "
+                                + NO_SKIPS_LEFT,
+                        Long.class))
+                .setParameter("until", until)
+                .getSingleResult();
+    }
+
+    private TypedQuery<Asked> page(String condition, String afterUserId) {
+        return with(em.createQuery(
+                        """
+                        select new io.iammfa.keycloak.store.AskedStore$Asked(o.userId, o.devices,
+                            new io.iammfa.keycloak.store.AskedRow(o.firstAskedAt, o.skips, o.skippedAt, o.extendedUntil,
+                                o.reminded, o.askedDays, o.askedDevices)) """
+                                + asked() + condition + " and o.userId > :after order by o.userId",
+                        Asked.class))
+                .setParameter("after", afterUserId == null ? "" : afterUserId);
+    }
+
+    private String asked() {
+        return ASKED.formatted(terms.userRules() ? "o.askedDevices" : "1");
+    }
+
+    private String due() {
+        String days = ":days";
+        return "("
+                + DUE.formatted(
+                        terms.userRules()
+                                ? "(case when o.askedDays < :askedDays then o.askedDays * 86400000L else " + days
+                                        + " end)"
+                                : days)
+                + ")";
+    }
+
+    private <T> TypedQuery<T> with(TypedQuery<T> query) {
+        query.setParameter("realmId", realmId).setParameter("now", now).setParameter("days", terms.days() * DAY);
+        if (terms.userRules()) {
+            query.setParameter("askedDays", terms.days());
+        }
+        query.getParameters().stream()
+                .filter(parameter -> "skips".equals(parameter.getName()))
+                .findFirst()
+                .ifPresent(skips -> query.setParameter("skips", terms.skips()));
+        return query;
+    }
+}
