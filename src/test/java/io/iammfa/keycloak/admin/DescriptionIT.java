@@ -43,6 +43,11 @@ class DescriptionIT {
         api.delete("/passes/" + pass.get("id").asText()).expect(204);
         api.post("/reset", Map.of("userId", TestServer.admin().userId(realm, "bob")))
                 .expect(204);
+        api.get("/deadlines").expect(200);
+        api.get("/deadlines/" + user).expect(200);
+        api.put("/deadlines/" + user, "{\"until\":null}").expect(200);
+        api.get("/seeds").expect(200);
+        api.post("/seeds", Map.of("action", "decrypt")).expect(202);
         api.post("/state", api.get("/state").expect(200).json()).expect(200);
         api.delete(path).expect(204);
         assertEquals(
