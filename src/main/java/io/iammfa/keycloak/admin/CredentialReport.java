@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -51,7 +52,7 @@ public record CredentialReport(KeycloakSessionFactory sessions, String realmId, 
     private String header() {
         List<String> columns = new ArrayList<>(List.of("user", "user_id", "enabled", "mfa_active", "mfa_devices"));
         for (int i = 1; i <= most; i++) {
-            for (String column : List.of("name", "kind", "created", "last_used")) {
+            for (String column : List.of("name", "kind", "created", "last_used", "serial")) {
                 columns.add("mfa_" + i + "_" + column);
             }
         }
@@ -108,8 +109,9 @@ public record CredentialReport(KeycloakSessionFactory sessions, String realmId, 
                 cells.add(device.kind());
                 cells.add(device.createdAt().toString());
                 cells.add(device.lastUsedAt() == null ? "" : device.lastUsedAt().toString());
+                cells.add(Objects.requireNonNullElse(device.serialNumber(), ""));
             } else {
-                cells.addAll(List.of("", "", "", ""));
+                cells.addAll(List.of("", "", "", "", ""));
             }
         }
         try {

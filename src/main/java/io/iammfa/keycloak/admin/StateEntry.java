@@ -16,6 +16,7 @@ import java.util.Map;
  * @param watermark null for none
  * @param lastUsedAt ISO 8601 in UTC, or null for never
  * @param tags none where it is null
+ * @param serialNumber that of the hardware token that it is, or null
  */
 record StateEntry(
         String userId,
@@ -23,10 +24,13 @@ record StateEntry(
         Integer clockDriftSteps,
         Long watermark,
         String lastUsedAt,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        String serialNumber) {
 
     /** What a clock can be off by in the widest sync window, and more than any that moved on since. */
     private static final int MAX_DRIFT = 1_000_000;
+
+    private static final int SERIAL_LENGTH = 64;
 
     static Map<String, Object> json(RealmDeviceState device) {
         DeviceState state = device.state();
@@ -39,6 +43,9 @@ record StateEntry(
                 "lastUsedAt",
                 state.lastUsedAt() == null ? null : state.lastUsedAt().toString());
         json.put("tags", state.tags());
+        if (state.serialNumber() != null) {
+            json.put("serialNumber", state.serialNumber());
+        }
         return json;
     }
 
@@ -53,7 +60,10 @@ record StateEntry(
         if (watermark != null && watermark < 0) {
             throw Refusal.validation("watermark", "a time step or counter from 0, or null");
         }
-        return new DeviceState(id, drift, watermark, moment(), TagRules.checked(tags));
+        if (serialNumber != null && !Texts.isPlain(serialNumber, SERIAL_LENGTH)) {
+            throw Refusal.validation("serialNumber", "a text of 1 to " + SERIAL_LENGTH + " characters, or null");
+        }
+        return new DeviceState(id, drift, watermark, moment(), TagRules.checked(tags), serialNumber);
     }
 
     private Instant moment() {

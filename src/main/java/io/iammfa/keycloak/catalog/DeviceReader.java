@@ -50,7 +50,7 @@ final class DeviceReader {
         List<Tuple> rows = em.createQuery(
                         """
                         select d.userId as userId, d.credentialId as id, d.clockDrift as drift, d.lastStep as step,
-                            d.lastUsed as used
+                            d.lastUsed as used, d.serial as serial
                         from MfaDeviceEntity d
                         where d.realmId = :realmId and d.userId >= :user and (d.userId > :user or d.credentialId > :device)
                         order by d.userId, d.credentialId""",
@@ -70,7 +70,8 @@ final class DeviceReader {
                                 row.get("drift", Integer.class),
                                 row.get("step", Long.class),
                                 row.get("used", Long.class),
-                                DeviceTags.toMap(tags.getOrDefault(place(row), List.of())))))
+                                DeviceTags.toMap(tags.getOrDefault(place(row), List.of())),
+                                text(row, "serial"))))
                 .toList();
     }
 

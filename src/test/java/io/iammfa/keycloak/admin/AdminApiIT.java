@@ -618,10 +618,10 @@ class AdminApiIT {
             assertEquals("text/csv;charset=UTF-8", csv.header("Content-Type"));
             List<String> lines = csv.text().lines().toList();
             assertEquals(
-                    "user,user_id,enabled,mfa_active,mfa_devices,mfa_1_name,mfa_1_kind,mfa_1_created,mfa_1_last_used",
+                    "user,user_id,enabled,mfa_active,mfa_devices,mfa_1_name,mfa_1_kind,mfa_1_created,mfa_1_last_used,mfa_1_serial",
                     lines.get(0));
             assertTrue(lines.get(1).startsWith("'=cmd|' /c calc'!a0,"), lines.get(1));
-            assertTrue(lines.get(1).endsWith(",true,false,0,,,,"), lines.get(1));
+            assertTrue(lines.get(1).endsWith(",true,false,0,,,,,"), lines.get(1));
             String carol = lines.get(4);
             assertTrue(carol.contains(",true,true,1,\"'+Plus, \"\"quoted\"\"\",totp,"), carol);
             assertEquals(5, lines.size());

@@ -32,12 +32,17 @@ class StateEntryTest {
         assertEquals(
                 List.of(
                         new DeviceState(
-                                "b", -3, 59_000_000L, Instant.parse("2026-01-31T12:00:00Z"), Map.of("team", "a")),
-                        new DeviceState("d", 0, null, null, Map.of())),
+                                "b",
+                                -3,
+                                59_000_000L,
+                                Instant.parse("2026-01-31T12:00:00Z"),
+                                Map.of("team", "a"),
+                                "T-1"),
+                        new DeviceState("d", 0, null, null, Map.of(), null)),
                 read(
                         """
                         [{'userId': 'a', 'id': 'b', 'clockDriftSteps': -3, 'watermark': 59000000,
-                          'lastUsedAt': '2026-01-31T12:00:00Z', 'tags': {'team': 'a'}},
+                          'lastUsedAt': '2026-01-31T12:00:00Z', 'tags': {'team': 'a'}, 'serialNumber': 'T-1'},
                          {'userId': 'c', 'id': 'd', 'clockDriftSteps': null, 'tags': null}]"""));
     }
 

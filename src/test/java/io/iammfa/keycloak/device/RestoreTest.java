@@ -22,7 +22,8 @@ class RestoreTest {
     private final App phone = user.stockApp("Phone");
 
     private Tagged restore(int drift, Long watermark, Instant usedAt, Map<String, String> tags) {
-        return user.request(devices -> devices.restore(new DeviceState(phone.id(), drift, watermark, usedAt, tags)));
+        return user.request(
+                devices -> devices.restore(new DeviceState(phone.id(), drift, watermark, usedAt, tags, null)));
     }
 
     private long drift() {
@@ -74,6 +75,15 @@ class RestoreTest {
         TestUser other = new TestUser();
         assertEquals(
                 new Tagged.Refused(Tagged.Reason.NO_SUCH_DEVICE),
-                other.request(devices -> devices.restore(new DeviceState(phone.id(), 4, 100L, null, Map.of()))));
+                other.request(devices -> devices.restore(new DeviceState(phone.id(), 4, 100L, null, Map.of(), null))));
+    }
+
+    @Test
+    void a_hardware_token_knows_its_serial_number_on_the_other_server_as_well() {
+        App phone = user.assign("Key ring");
+        user.request(devices -> devices.restore(new DeviceState(phone.id(), 0, null, null, Map.of(), "T-1")));
+        assertEquals("T-1", user.row(phone.id()).serial());
+        user.request(devices -> devices.restore(new DeviceState(phone.id(), 0, null, null, Map.of(), null)));
+        assertEquals("T-1", user.row(phone.id()).serial());
     }
 }

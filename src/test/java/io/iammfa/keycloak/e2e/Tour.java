@@ -4,10 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Browser;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.HardwareToken;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.SecurityKey;
 import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.TokenApi;
 import io.iammfa.keycloak.support.Visitor;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ final class Tour {
     /** A pass comes before the first device. */
     private final String lost;
 
+    /** There is time until a date, and a hardware token in the inventory. */
+    private final String due;
+
     private final List<String> languages;
 
     Tour(List<String> languages) {
@@ -48,6 +53,8 @@ final class Tour {
         ADMIN.put(
                 "/" + lost + "/users/" + ADMIN.userId(lost, "dave"),
                 Map.of("requiredActions", List.of("ASSIGN_MFA_DEVICE")));
+        due = TestServer.create(realm().user("erin").policy("grace-days", "14"));
+        TokenApi.asAdmin(TestServer.get().url(), due).have(HardwareToken.of("A-1"));
     }
 
     private RealmBuilder realm() {
@@ -67,7 +74,7 @@ final class Tour {
     /** Goes it in one language and theme; each page is handed on under a name. */
     void go(Browser.NewContextOptions view, String theme, String language, BiConsumer<String, Visitor> look) {
         boolean scripts = !Boolean.FALSE.equals(view.javaScriptEnabled);
-        for (String realm : List.of(free, asked, full, lost)) {
+        for (String realm : List.of(free, asked, full, lost, due)) {
             ADMIN.put("/" + realm, Map.of("loginTheme", theme));
         }
         String parameters = "&ui_locales=" + language;
@@ -86,6 +93,7 @@ final class Tour {
         signIn(view, parameters, look);
         proof(view, parameters, look);
         lost(view, parameters, look);
+        due(view, parameters, look);
         impersonated(view, parameters, look);
     }
 
@@ -189,6 +197,18 @@ final class Tour {
             look.accept("sign-in-pass", alice);
             alice.code(pass).sees("kc-mfa-pass-end");
             look.accept("wizard-pass", alice);
+        }
+    }
+
+    private void due(Browser.NewContextOptions view, String parameters, BiConsumer<String, Visitor> look) {
+        try (Visitor erin = new Visitor(due, view)) {
+            erin.open(parameters).password("erin").sees("kc-mfa-deadline-form");
+            look.accept("deadline", erin);
+            erin.page().click("#kc-mfa-deadline-assign");
+            erin.sees("kc-mfa-name-form");
+            erin.page().locator("[name=deviceType][value=hardware]").check();
+            erin.name("Key ring").sees("kc-mfa-token-form");
+            look.accept("wizard-token", erin);
         }
     }
 
