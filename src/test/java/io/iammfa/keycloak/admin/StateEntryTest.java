@@ -52,7 +52,7 @@ class StateEntryTest {
         String refusal = refusal(() -> read(json));
         assertEquals(
                 "400 ValidationError body: a list of at most 2 objects with the fields"
-                        + " userId, id, clockDriftSteps, watermark, lastUsedAt, tags",
+                        + " userId, id, clockDriftSteps, watermark, lastUsedAt, tags, serialNumber",
                 refusal.replaceFirst("body\\S*:", "body:"));
     }
 
