@@ -5,7 +5,6 @@ import io.iammfa.keycloak.device.Assigned;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.MfaDevices;
-import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.policy.UserPolicy;
 import io.iammfa.keycloak.seed.MissingSeedKey;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
@@ -104,14 +103,15 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
     }
 
     /** Why a device was not assigned. */
-    RuntimeException refused(Assigned result) {
+    RuntimeException refused(UserModel owner, Assigned result) {
         if (!(result instanceof Assigned.Refused refused)) {
             return Refusal.enabledAlready();
         }
         return switch (refused.reason()) {
             case CODES -> Refusal.codes(refused.codes());
             case TOKEN, TOO_MANY_TRIES -> Refusal.codes(ConsecutiveCodes.Reason.NO_MATCH);
-            case LIMIT_REACHED -> Refusal.tooManyDevices(MfaPolicy.of(realm).maxDevices());
+            case LIMIT_REACHED ->
+                Refusal.tooManyDevices(UserPolicy.of(realm, owner).policy().maxDevices());
             case NAME_TAKEN -> Refusal.nameTaken();
             case TYPE_NOT_ALLOWED -> Refusal.typeNotAllowed();
             case PROOF_MISSING -> Refusal.proofMissing();

@@ -87,7 +87,7 @@ public record PendingDevice(DeviceOperations operations, String id) {
             Assigned result =
                     operations.sealing(() -> devices.assign(kept.pending(), code1, code2, kept.replacedId(), proved));
             if (!(result instanceof Assigned.Done done)) {
-                throw operations.refused(result);
+                throw operations.refused(owner, result);
             }
             operations.pendings().removeAfterwards(device.id());
             operations

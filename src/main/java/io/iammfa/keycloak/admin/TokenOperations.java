@@ -112,7 +112,7 @@ public record TokenOperations(DeviceOperations devices, String admin) {
         Assigned result = devices.sealing(
                 () -> new TokenActivation(devices.session(), devices.realm(), owner).byAdmin(claim, proved));
         if (!(result instanceof Assigned.Done done)) {
-            throw devices.refused(result);
+            throw devices.refused(owner, result);
         }
         devices.events()
                 .token(OperationType.ACTION, token.serial() + "/activate", devices.describe(owner, done.device()));

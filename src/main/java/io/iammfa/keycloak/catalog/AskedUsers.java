@@ -103,12 +103,14 @@ public final class AskedUsers {
     /** Counts them, in three statements. */
     public Counts count() {
         return new Counts(
-                store.countInGrace(Long.MAX_VALUE), store.countInGrace(now + WEEK.toMillis()), countOverdue());
+                store.countInGrace(Long.MAX_VALUE),
+                store.countInGrace(now + WEEK.toMillis()),
+                store.countOverdue(false));
     }
 
-    /** Counts those whose time has ended, in one. */
-    public long countOverdue() {
-        return store.countOverdue();
+    /** Counts those whose time has ended and who own no device, in one. */
+    public long countOverdueWithout() {
+        return store.countOverdue(true);
     }
 
     private static Instant moment(long millis) {

@@ -56,8 +56,8 @@ final class DeviceReader {
                         order by d.userId, d.credentialId""",
                         Tuple.class)
                 .setParameter("realmId", realmId)
-                .setParameter("user", after == null ? "" : after.userId())
-                .setParameter("device", after == null ? "" : after.deviceId())
+                .setParameter("user", after == null ? " " : after.userId())
+                .setParameter("device", after == null ? " " : after.deviceId())
                 .setFirstResult(first)
                 .setMaxResults(max)
                 .getResultList();

@@ -30,6 +30,9 @@ public final class MissingRows {
 
     private static final Logger LOG = Logger.getLogger(MissingRows.class);
 
+    /** Before every id; an empty text would be none to some databases. */
+    private static final String FIRST = " ";
+
     private static final String EXECUTOR = "mfa-missing-rows";
     private static final long MOMENT_MILLIS = 500;
     private static final int PAUSE_FACTOR = 100;
@@ -42,7 +45,7 @@ public final class MissingRows {
 
         private final ReentrantLock lock = new ReentrantLock();
         private boolean local;
-        private String after = "";
+        private String after = FIRST;
         private int found;
         private long nanos;
 
@@ -116,7 +119,7 @@ public final class MissingRows {
                     return true;
                 } else {
                     progress.local = true;
-                    progress.after = "";
+                    progress.after = FIRST;
                 }
             }
             return false;
@@ -131,7 +134,7 @@ public final class MissingRows {
         }
         progress.pausedUntil = System.nanoTime() + progress.nanos * PAUSE_FACTOR;
         progress.local = false;
-        progress.after = "";
+        progress.after = FIRST;
         progress.found = 0;
         progress.nanos = 0;
         cacheOf(realm).put(MissingRows.class.getName(), MissingRows.class.getName());

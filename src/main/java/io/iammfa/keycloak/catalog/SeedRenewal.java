@@ -97,7 +97,7 @@ public final class SeedRenewal {
         try {
             tell(false, false);
             for (SeedStore.Table table : SeedStore.Table.values()) {
-                String after = "";
+                String after = SeedStore.FIRST;
                 while (after != null) {
                     after = lot(table, after);
                     tell(false, false);

@@ -5,6 +5,7 @@ import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.event.UserTime;
 import io.iammfa.keycloak.form.DeviceLine;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
@@ -52,7 +53,9 @@ final class UserPage {
                         .map(device -> DeviceLine.of(device, time))
                         .toList());
         model.put("tags", tags(devices));
-        model.put("limit", visit.policy().maxDevices());
+        model.put(
+                "limit",
+                UserPolicy.of(visit.operations().realm(), user).policy().maxDevices());
         model.put("full", devices.isFull());
         model.put("manages", visit.operations().caller().manages(user));
         model.put("assignable", !AssignPages.types(visit).isEmpty());

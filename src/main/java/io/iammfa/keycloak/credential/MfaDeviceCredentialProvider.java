@@ -61,7 +61,8 @@ final class MfaDeviceCredentialProvider extends OTPCredentialProvider {
         return Optional.ofNullable(credentialId)
                 .map(id -> user.credentialManager().getStoredCredentialById(id))
                 .map(CredentialModel::getSecretData)
-                .flatMap(data -> Seeds.keyOf(OtpSecret.seed(data)))
+                .flatMap(OtpSecret::seed)
+                .flatMap(Seeds::keyOf)
                 .isPresent();
     }
 

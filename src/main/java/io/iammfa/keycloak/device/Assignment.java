@@ -2,6 +2,7 @@ package io.iammfa.keycloak.device;
 
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.store.AskedRow;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceTag;
 import io.iammfa.keycloak.totp.ConsecutiveCodes;
@@ -94,6 +95,9 @@ final class Assignment {
         taken.forEach(tag -> stored.store().tag(added.id(), tag));
         change.keep(stored.store(), replaced == null ? "assign" : "replace", added.id());
         stored.news().assigned(added.describe());
+        if (!stored.owner().asked().equals(AskedRow.NEVER)) {
+            stored.news().graceEnded();
+        }
         return new Assigned.Done(added.describe(), replaced == null ? null : replaced.describe());
     }
 

@@ -21,6 +21,9 @@ interface DeviceNews {
     /** A device has become the user's. */
     default void assigned(MfaDevice device) {}
 
+    /** The user, who was let in without a device, has one. */
+    default void graceEnded() {}
+
     /** Two codes were shown for a resync, and accepted or not. */
     default void resynced(boolean done) {}
 
@@ -47,6 +50,11 @@ interface DeviceNews {
             @Override
             public void assigned(MfaDevice device) {
                 publish(new DeviceAssigned(session, realm, Means.of(device)));
+            }
+
+            @Override
+            public void graceEnded() {
+                new GraceSessions(session, realm, user).end();
             }
 
             @Override

@@ -74,7 +74,8 @@ public final class DeviceSession {
         authSession.setUserSessionNote(RECOVERED_AT, String.valueOf(Time.currentTime()));
     }
 
-    private static void present(AuthenticationSessionModel authSession) {
+    /** Notes that something stood beside the password: a device, or what may stand in for one. */
+    public static void present(AuthenticationSessionModel authSession) {
         authSession.setUserSessionNote(PRESENT, "true");
     }
 

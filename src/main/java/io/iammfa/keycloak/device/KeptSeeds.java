@@ -19,7 +19,8 @@ public record KeptSeeds(String userId) {
     public List<String> keys(String content) {
         return KeptChange.deserialize(content).removed().stream()
                 .filter(KeptSeeds::hasSeed)
-                .map(device -> Seeds.keyOf(OtpSecret.seed(device.secretData())).orElse(""))
+                .flatMap(device -> OtpSecret.seed(device.secretData()).stream())
+                .map(seed -> Seeds.keyOf(seed).orElse(""))
                 .toList();
     }
 

@@ -78,6 +78,8 @@ final class DeadlineStep {
                 && !Asking.isToAssign(authSession)
                 && (!WizardRequest.isAppInitiated(authSession) || WizardRequest.isEnforced(authSession))
                 && DeviceSession.passEnd(authSession).isEmpty()
+                // who owns a device by now, and has not shown it, puts nothing off
+                && (!owns() || DeviceSession.isPresent(authSession.getUserSessionNotes()))
                 && context.getUser().getRequiredActionsStream().noneMatch(MfaPolicy.REQUIRED_ACTION::equals);
     }
 

@@ -5,6 +5,7 @@ import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.event.DeviceEvents;
+import io.iammfa.keycloak.form.Asking;
 import io.iammfa.keycloak.form.CodeMessages;
 import io.iammfa.keycloak.form.Done;
 import io.iammfa.keycloak.form.Pages;
@@ -132,6 +133,7 @@ final class EnrolmentOutcome {
         }
         wizard.end();
         WizardRequest.end(authSession);
+        Asking.assigned(authSession);
         // one device satisfies whoever asked for one, under either name
         satisfy(MfaPolicy.REQUIRED_ACTION);
         satisfy(RequiredAction.CONFIGURE_TOTP.name());

@@ -30,6 +30,8 @@ final class Overdue {
     void ask() {
         if (policy.optedIn()
                 && !Asking.isPutOff(context.getAuthenticationSession())
+                // who came with a pass is led to the wizard anyway, and may leave it
+                && DeviceSession.passEnd(context.getAuthenticationSession()).isEmpty()
                 && (isOverdueInGraceSession() || ownsTooFew())) {
             Asking.byFlow(context.getAuthenticationSession());
         }
@@ -43,6 +45,7 @@ final class Overdue {
                 && userSession.getUser() != null
                 && userSession.getUser().getId().equals(context.getUser().getId())
                 && DeviceSession.isInGrace(userSession.getNotes())
+                && !DeviceSession.isPresent(context.getAuthenticationSession().getUserSessionNotes())
                 && standing().state() == Standing.State.OVERDUE;
     }
 

@@ -27,6 +27,11 @@ public final class Asking {
         authSession.setAuthNote(TO_ASSIGN, "true");
     }
 
+    /** The user has assigned one, and may put off the next. */
+    public static void assigned(AuthenticationSessionModel authSession) {
+        authSession.removeAuthNote(TO_ASSIGN);
+    }
+
     public static boolean isToAssign(AuthenticationSessionModel authSession) {
         return authSession.getAuthNote(TO_ASSIGN) != null;
     }

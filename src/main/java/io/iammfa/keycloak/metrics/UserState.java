@@ -21,7 +21,7 @@ enum UserState {
     /** How many users of a realm are in each: the one place that knows the states. */
     static Map<UserState, Long> count(RealmDevices devices, AskedUsers asked) {
         UserCounts users = devices.countUsers();
-        long overdue = asked.countOverdue();
+        long overdue = asked.countOverdueWithout();
         Map<UserState, Long> counts = new EnumMap<>(UserState.class);
         counts.put(NONE, Math.max(0, users.none() - overdue));
         counts.put(OVERDUE, overdue);

@@ -42,11 +42,14 @@ public record UserPolicy(MfaPolicy policy, Map<String, String> decidedBy) {
         Map<String, String> decidedBy = new LinkedHashMap<>();
         int most = least(rules, PolicySettings.MAX_DEVICES, policy.maxDevices(), decidedBy);
         int days = least(rules, PolicySettings.GRACE_DAYS, policy.grace().days(), decidedBy);
-        int least = Math.min(most, most(rules, policy.minDevices(), decidedBy));
+        int least = most(rules, policy.minDevices(), decidedBy);
         Set<DeviceType> types = types(rules, policy.deviceTypes(), decidedBy);
         return new UserPolicy(
                 policy.stricter(
-                        most, types, least, new Grace(days, policy.grace().skips())),
+                        Math.max(most, least),
+                        types,
+                        least,
+                        new Grace(days, policy.grace().skips())),
                 decidedBy);
     }
 
@@ -69,8 +72,9 @@ public record UserPolicy(MfaPolicy policy, Map<String, String> decidedBy) {
                         DeviceTypesSetting.NAME,
                         PolicySettings.GRACE_DAYS.name(),
                         MIN_DEVICES.name())
-                .flatMap(setting -> attributes.getOrDefault(PREFIX + setting, List.of()).stream()
-                        .map(value -> new Rule(by, setting, value)));
+                .filter(setting -> attributes.containsKey(PREFIX + setting))
+                // several values of one attribute are a list of types
+                .map(setting -> new Rule(by, setting, String.join(",", attributes.get(PREFIX + setting))));
     }
 
     private static int least(List<Rule> rules, NumberSetting setting, int ofRealm, Map<String, String> decidedBy) {
@@ -101,7 +105,7 @@ public record UserPolicy(MfaPolicy policy, Map<String, String> decidedBy) {
         if (!rule.setting().equals(setting.name())) {
             return Optional.empty();
         }
-        if (!setting.accepts(rule.value())) {
+        if (rule.value() == null || rule.value().isBlank() || !setting.accepts(rule.value())) {
             LOG.warnf(
                     "%s: '%s%s' is not a number from %d to %d; it does not count",
                     rule.by(), PREFIX, setting.name(), setting.min(), setting.max());

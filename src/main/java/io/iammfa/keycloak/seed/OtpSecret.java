@@ -12,14 +12,21 @@ public final class OtpSecret {
 
     private OtpSecret() {}
 
-    /**
-     * Reads the seed.
-     *
-     * @throws UncheckedIOException if it is not Keycloak's JSON
-     */
-    public static String seed(String secretData) {
+    /** The seed, or empty where there is none that can be read. */
+    public static Optional<String> seed(String secretData) {
         try {
-            return JsonSerialization.readValue(secretData, OTPSecretData.class).getValue();
+            return Optional.ofNullable(secretData)
+                    .filter(data -> !data.isBlank())
+                    .map(OtpSecret::read)
+                    .map(OTPSecretData::getValue);
+        } catch (UncheckedIOException notKeycloaks) {
+            return Optional.empty();
+        }
+    }
+
+    private static OTPSecretData read(String secretData) {
+        try {
+            return JsonSerialization.readValue(secretData, OTPSecretData.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -27,7 +34,7 @@ public final class OtpSecret {
 
     /** The secret data with another seed, or empty where there is none to take its place. */
     public static Optional<String> rewrite(String secretData, Function<String, Optional<String>> other) {
-        return other.apply(seed(secretData)).map(OtpSecret::of);
+        return seed(secretData).flatMap(other).map(OtpSecret::of);
     }
 
     /** The secret data with a seed. */

@@ -140,7 +140,8 @@ public final class Seeds {
     }
 
     private Optional<SecretKey> key(String keyId) {
-        return asked.computeIfAbsent(keyId, keys::find);
+        // what can't be read back would seal for good
+        return isKeyId(keyId) ? asked.computeIfAbsent(keyId, keys::find) : Optional.empty();
     }
 
     private Cipher cipher(int mode, SecretKey key, byte[] nonce, Place place) throws GeneralSecurityException {

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.signin;
 
+import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.Means;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.PasskeySignIn;
@@ -46,6 +47,7 @@ class MfaDeviceForm extends AbstractUsernameFormAuthenticator implements Authent
             if (request.settings().trustPasskeys()
                     && PasskeySignIn.isVerified(context.getAuthenticationSession(), context.getUser())) {
                 tally(context).accepted(Means.PASSKEY);
+                DeviceSession.present(context.getAuthenticationSession());
                 context.success();
             } else {
                 request.show();

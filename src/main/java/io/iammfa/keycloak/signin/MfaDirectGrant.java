@@ -9,7 +9,9 @@ import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.SignInTally;
 import io.iammfa.keycloak.device.Standing;
 import io.iammfa.keycloak.event.DeviceEvents;
+import io.iammfa.keycloak.form.Asking;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.policy.UserPolicy;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -79,11 +81,23 @@ public final class MfaDirectGrant extends AbstractDirectGrantAuthenticator {
             context.getEvent()
                     .detail(Details.SELECTED_CREDENTIAL_ID, device.get().id());
             DeviceSession.proved(context.getAuthenticationSession(), device.get());
+            putOffTheNext(context);
             context.success(OTPCredentialModel.TYPE);
         } else {
             tally.refused(named, devices);
             devices.codes().failed();
             refuse(context, Errors.INVALID_USER_CREDENTIALS);
+        }
+    }
+
+    /** Who has to own more devices puts that off by signing in, too. */
+    private static void putOffTheNext(AuthenticationFlowContext context) {
+        if (UserPolicy.of(context.getRealm(), context.getUser()).policy().minDevices() > 1
+                && new Deadline(context.getSession(), context.getRealm(), context.getUser())
+                                .later()
+                                .state()
+                        == Standing.State.IN_GRACE) {
+            Asking.putOff(context.getAuthenticationSession());
         }
     }
 

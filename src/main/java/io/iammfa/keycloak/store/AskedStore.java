@@ -68,10 +68,15 @@ public final class AskedStore {
                 .getResultList();
     }
 
-    /** How many those are. */
-    public long countOverdue() {
+    /**
+     * How many those are.
+     *
+     * @param without whether only those who own no device at all
+     */
+    public long countOverdue(boolean without) {
         return with(em.createQuery(
-                        "select count(*) " + asked() + " and (" + due() + " <= :now or " + NO_SKIPS_LEFT + ")",
+                        "select count(*) " + asked() + (without ? " and o.devices = 0" : "") + " and (" + due()
+                                + " <= :now or " + NO_SKIPS_LEFT + ")",
                         Long.class))
                 .getSingleResult();
     }
@@ -94,7 +99,7 @@ public final class AskedStore {
                                 o.reminded, o.askedDays, o.askedDevices)) """
                                 + asked() + condition + " and o.userId > :after order by o.userId",
                         Asked.class))
-                .setParameter("after", afterUserId == null ? "" : afterUserId);
+                .setParameter("after", afterUserId == null ? SeedStore.FIRST : afterUserId);
     }
 
     private String asked() {

@@ -4,6 +4,7 @@ import io.iammfa.keycloak.seed.OtpSecret;
 import io.iammfa.keycloak.seed.Place;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -15,6 +16,9 @@ import org.keycloak.storage.jpa.entity.FederatedUserCredentialEntity;
 
 /** Where the seeds of a realm are stored, in lots that can be walked through. Everything runs in the session's transaction. */
 public final class SeedStore {
+
+    /** Before every id; an empty text would be none to some databases. */
+    public static final String FIRST = " ";
 
     /** The tables. A step through one goes by users, or by tokens. */
     public enum Table {
@@ -54,7 +58,7 @@ public final class SeedStore {
     /**
      * Renews the next lot of a table.
      *
-     * @param after where it begins; empty for the first
+     * @param after where it begins, {@link #FIRST} for the first
      * @param keyId the key that seeds are to be under, or empty for clear text; those that are so already are left alone
      * @return empty where nothing is left
      */
@@ -149,7 +153,8 @@ public final class SeedStore {
 
     /** The next users, or tokens, who may have a seed that is not as it should be. */
     private List<String> next(Table table, String after, int size, String keyId) {
-        String misplaced = keyId.isEmpty() ? " like '%mfa1:%'" : " not like '%mfa1:" + keyId + ":%'";
+        String misplaced = keyId.isEmpty() ? " like :pattern" : " not like :pattern";
+        String pattern = keyId.isEmpty() ? "%mfa1:%" : "%mfa1:" + keyId + ":%";
         String query =
                 switch (table) {
                     case CREDENTIALS ->
@@ -174,11 +179,11 @@ public final class SeedStore {
                             where t.realmId = :realmId and t.serialKey > :after and t.seed"""
                                 + misplaced + " order by t.serialKey";
                 };
-        return em.createQuery(query, String.class)
+        TypedQuery<String> ids = em.createQuery(query, String.class)
                 .setParameter("realmId", realmId)
                 .setParameter("after", after)
-                .setMaxResults(size)
-                .getResultList();
+                .setMaxResults(size);
+        return (table == Table.CHANGES ? ids : ids.setParameter("pattern", pattern)).getResultList();
     }
 
     private <T> List<T> locked(String query, Class<T> type, List<String> ids) {

@@ -12,6 +12,7 @@ import io.iammfa.keycloak.support.MovedClock;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Tokens;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,6 +228,45 @@ class DeadlinesIT {
             assertTrue(browser.isSignedIn(), browser.html());
             assertEquals("free", state("never"));
         }
+    }
+
+    @Test
+    void one_of_two_devices_is_enough_for_a_direct_grant_until_the_date() {
+        realm = TestServer.create(new RealmBuilder()
+                .policy("grace-days", "10")
+                .policy("user-rules", "true")
+                .directGrant("mfa-direct-grant")
+                .user("never"));
+        group("admins", "never", "mfa.min-devices", "2");
+        Phone phone = api().enabled("never", "Phone", Map.of()).phone();
+        String url = TestServer.get().url();
+        assertEquals(
+                200, Tokens.password(url, realm, "never", "totp", phone.next()).statusCode());
+        try (MovedClock clock = TestServer.moveClock(11 * DAY)) {
+            Phone later = Phone.ofUri(phone.uri().toString());
+            assertEquals(
+                    400,
+                    Tokens.password(url, realm, "never", "totp", later.next()).statusCode());
+        }
+    }
+
+    @Test
+    void who_has_just_assigned_the_first_of_two_may_put_off_the_second() {
+        group("admins", "never", "mfa.min-devices", "2");
+        HttpVisitor browser = opens("never").submit("action", "assign");
+        browser.assign("Phone");
+        assertTrue(browser.html().contains("kc-mfa-deadline-form"), browser.html());
+        assertTrue(browser.submit("action", "later").isSignedIn(), browser.html());
+    }
+
+    @Test
+    void a_rule_without_a_value_or_with_one_too_many_does_not_count() {
+        group("blank", "late", "mfa.grace-days", " ");
+        role("two", "late", "mfa.max-devices", "many");
+        opens("late");
+        JsonNode late = api().get(path("late")).expect(200).json();
+        assertEquals("grace", late.get("state").asText());
+        assertEquals(0, late.get("rules").size(), late.toString());
     }
 
     @Test

@@ -201,6 +201,46 @@ class SeedsIT {
         assertEquals(400, seedKey("odd").statusCode());
     }
 
+    /** Keycloak has a second call for the settings, at which nothing is validated. */
+    @Test
+    void a_key_that_came_past_the_checks_seals_nothing_and_asks_the_database_nothing() {
+        Enabled phone = api.enabled("bob", "Phone", Map.of());
+        for (String keyId : List.of("K1", "' or '1' = '1", "k1%' or c.id like '")) {
+            ObjectNode action = (ObjectNode) ADMIN.get("/" + realm + CONFIG);
+            action.putObject("config").put("seed-key", keyId);
+            ADMIN.put("/" + realm + CONFIG, action);
+            api.post("/seeds", Map.of("action", "encrypt")).expect(400, "ValidationError");
+            JsonNode pending = api.create("carol", "New", Map.of());
+            Phone another = Phone.ofUri(pending.get("otpauthUri").asText());
+            api.enable(pending, another.next(), another.next()).expect(503, "ServiceFailure");
+        }
+        assertTrue(signsIn("bob", phone.phone()));
+    }
+
+    @Test
+    void a_credential_that_nobody_can_read_holds_up_none_of_the_others() {
+        ADMIN.post(
+                "/" + realm + "/users",
+                RealmBuilder.person(
+                        "dave",
+                        Map.of(
+                                "type",
+                                "otp",
+                                "userLabel",
+                                "Odd",
+                                "secretData",
+                                "{}",
+                                "credentialData",
+                                "{\"subType\":\"totp\"}")));
+        Enabled phone = api.enabled("bob", "Phone", Map.of());
+        Vault.newKey(realm, "k1");
+        useKey("k1");
+        JsonNode renewal = renew("encrypt");
+        assertEquals(2, renewal.get("renewed").asInt(), renewal.toString());
+        assertEquals(1, renewal.get("unreadable").asInt(), renewal.toString());
+        assertTrue(signsIn("bob", phone.phone()));
+    }
+
     @Test
     void who_may_not_change_the_realm_is_told_nothing() {
         realm = TestServer.create(new RealmBuilder().passwordOnly().user("viewer"));

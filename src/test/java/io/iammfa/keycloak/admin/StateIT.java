@@ -12,6 +12,9 @@ import io.iammfa.keycloak.support.KeycloakServer;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Vault;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StateIT {
 
     @Test
-    void goes_with_an_export_so_that_clocks_used_codes_and_tags_are_what_they_were(@TempDir Path folder) {
+    void goes_with_an_export_so_that_clocks_used_codes_and_tags_are_what_they_were(@TempDir Path folder)
+            throws IOException {
         KeycloakServer server = TestServer.copy(
                         "export",
                         TestServer.PORT + 1,
@@ -33,7 +37,9 @@ class StateIT {
         try {
             server.start();
             AdminApi admin = new AdminApi(server.url());
-            String realm = new RealmBuilder().user("carol").create(admin);
+            RealmBuilder builder = new RealmBuilder().called("exported").policy("seed-key", "k1");
+            Vault.newKey("exported", "k1");
+            String realm = builder.user("carol").create(admin);
             // a clock that is ten minutes fast, twice as far as a sign-in looks
             HttpVisitor wizard = new HttpVisitor(server.url(), realm).open("").password("carol");
             wizard.submit("deviceName", "Phone");
@@ -50,6 +56,9 @@ class StateIT {
             server.stop();
             Path file = folder.resolve("realm.json");
             server.run("export", "--optimized", "--file", file.toString(), "--realm", realm);
+            String exported = Files.readString(file);
+            assertTrue(exported.contains("mfa1:k1:"), "seeds as they are stored");
+            assertFalse(exported.contains(phone.parameter("secret")));
             server.run("import", "--optimized", "--file", file.toString(), "--override", "true");
             server.start();
             assertFalse(signsIn(server, realm, phone.code(phone.now() + 1)), "nothing is known of the clock");

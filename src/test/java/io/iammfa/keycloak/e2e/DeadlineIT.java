@@ -107,6 +107,21 @@ class DeadlineIT {
     }
 
     @Test
+    void who_was_let_in_without_a_device_is_out_once_there_is_one() {
+        String realm = TestServer.create(realm(3));
+        HttpVisitor thief = opens(realm).submit("action", "later");
+        assertTrue(thief.open("").isSignedIn());
+        try (MovedClock clock = TestServer.moveClock(DAY + 60)) {
+            HttpVisitor late = opens(realm);
+            assertTrue(asks(late));
+            opens(realm).submit("action", "assign").assign("Phone");
+            assertFalse(thief.open("").isSignedIn(), "without a device still");
+            assertFalse(late.submit("action", "later").isSignedIn(), "the page was open meanwhile");
+            assertTrue(late.html().contains("kc-mfa-proof-form"), late.html());
+        }
+    }
+
+    @Test
     void a_shorter_time_holds_at_once_and_so_does_none() {
         String realm = TestServer.create(realm(30));
         assertTrue(opens(realm).submit("action", "later").isSignedIn());

@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SeedsTest {
@@ -121,6 +122,22 @@ class SeedsTest {
         assertThrows(MissingSeedKey.class, () -> missing.renew(SEED, HERE));
         assertEquals(Optional.empty(), missing.open(seeds.seal(SEED, HERE), HERE));
         assertThrows(MissingSeedKey.class, () -> missing.opened(seeds.seal(SEED, HERE), HERE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"K1", "prod_2026", "' or '1' = '1"})
+    void a_policy_that_names_no_key_seals_nothing_though_the_vault_has_something_of_that_name(String keyId) {
+        Seeds wrong = TestSeeds.of(keyId, List.of(keyId));
+        assertFalse(wrong.has(keyId));
+        assertThrows(MissingSeedKey.class, () -> wrong.seal(SEED, HERE));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "{}", "not json", "{\"value\":null}", "{\"value\":\"x\",\"more\":1}", "[]"})
+    void secret_data_that_is_none_of_keycloak_s_has_no_seed_and_is_left_alone(String secretData) {
+        assertEquals(Optional.empty(), OtpSecret.seed(secretData));
+        assertEquals(Optional.empty(), OtpSecret.rewrite(secretData, seed -> seeds.renew(seed, HERE)));
     }
 
     @ParameterizedTest
