@@ -36,6 +36,7 @@ final class TokenJson {
         json.put("validTo", text(token.validTo()));
         json.put("importedAt", text(token.importedAt()));
         json.put("importedBy", token.importedBy());
+        json.put("tags", token.tags());
         return json;
     }
 

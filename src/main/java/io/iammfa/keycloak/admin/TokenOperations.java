@@ -2,11 +2,13 @@ package io.iammfa.keycloak.admin;
 
 import io.iammfa.keycloak.device.Assigned;
 import io.iammfa.keycloak.device.DeviceName;
+import io.iammfa.keycloak.device.DeviceTags;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.TokenActivation;
 import io.iammfa.keycloak.token.Inventory;
 import io.iammfa.keycloak.token.Inventory.Changed;
 import io.iammfa.keycloak.token.Token;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.events.admin.OperationType;
@@ -132,6 +134,18 @@ public record TokenOperations(DeviceOperations devices, String admin) {
         return told(inventory().delete(kept(serial).serial()), OperationType.DELETE, "");
     }
 
+    /** Gives a token tags; those that are not named stay. */
+    Map<String, String> tag(String serial, Map<String, String> tags) {
+        return told(inventory().tag(kept(serial).serial(), tags), OperationType.UPDATE, "/tags")
+                .tags();
+    }
+
+    /** Takes tags from a token. */
+    Map<String, String> untag(String serial, List<String> keys) {
+        return told(inventory().untag(kept(serial).serial(), keys), OperationType.UPDATE, "/tags")
+                .tags();
+    }
+
     /** A token of an inventory that the caller keeps. */
     private Token kept(String serial) {
         caller().requireRealm();
@@ -144,6 +158,7 @@ public record TokenOperations(DeviceOperations devices, String admin) {
                 case NO_SUCH_TOKEN -> TokenRefusals.unknown();
                 case IN_USE -> TokenRefusals.inUse();
                 case OUT_OF_USE -> TokenRefusals.outOfUse();
+                case TOO_MANY_TAGS -> Refusal.tooManyTags(DeviceTags.MAX_TAGS);
             };
         }
         Token token = ((Changed.Done) changed).token();

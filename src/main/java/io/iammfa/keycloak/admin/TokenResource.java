@@ -66,6 +66,26 @@ public final class TokenResource {
         });
     }
 
+    /** Tags that are not named stay. */
+    @PUT
+    @Path("tags")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response tag(InputStream body) {
+        operations.caller().requireRealm();
+        return Answers.ok(operations.tag(serial, Body.tags(body)));
+    }
+
+    @DELETE
+    @Path("tags")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response untag() {
+        operations.caller().requireRealm();
+        return Answers.ok(operations.untag(
+                serial,
+                Query.keys(operations.devices().session().getContext().getUri().getQueryParameters())));
+    }
+
     /** Takes it out of use for good. */
     @POST
     @Path("retire")

@@ -4,7 +4,6 @@ import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.TokenRow;
 import io.iammfa.keycloak.totp.ConsecutiveCodes.Outcome;
-import java.util.Map;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -102,7 +101,7 @@ public final class TokenActivation {
                 assignment.credential(claim.deviceId(), TokenSearch.device(token), claim.name(), accepted.factor()),
                 row(token, claim, accepted.factor()),
                 claim.name(),
-                Map.of(),
+                token.tags(),
                 claim.replacedId(),
                 proved);
         if (assigned instanceof Assigned.Done) {

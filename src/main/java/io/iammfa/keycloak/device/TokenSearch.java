@@ -8,6 +8,7 @@ import io.iammfa.keycloak.totp.TimeSteps;
 import io.iammfa.keycloak.totp.Window;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
@@ -47,7 +48,8 @@ record TokenSearch(Rules rules) {
                 0,
                 0,
                 0,
-                "");
+                "",
+                Map.of());
     }
 
     /** What stands in for a token that is none. */

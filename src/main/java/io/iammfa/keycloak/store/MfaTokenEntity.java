@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
+import org.hibernate.annotations.Nationalized;
 
 /** A row of {@code MFA_TOKEN}: a hardware token, whoever has it. */
 @Entity
@@ -85,6 +86,11 @@ public class MfaTokenEntity {
     @Column(name = "IMPORTED_BY", length = 255, nullable = false)
     private String importedBy;
 
+    /** As JSON. */
+    @Nationalized
+    @Column(name = "TAGS")
+    private String tags;
+
     protected MfaTokenEntity() {}
 
     MfaTokenEntity(Key key) {
@@ -112,7 +118,8 @@ public class MfaTokenEntity {
                 validFrom,
                 validTo,
                 importedAt,
-                importedBy);
+                importedBy,
+                TokenTags.read(tags));
     }
 
     void set(TokenRow row) {
@@ -136,5 +143,6 @@ public class MfaTokenEntity {
         this.validTo = row.validTo();
         this.importedAt = row.importedAt();
         this.importedBy = row.importedBy();
+        this.tags = TokenTags.write(row.tags());
     }
 }

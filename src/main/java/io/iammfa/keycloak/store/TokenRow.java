@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.store;
 
 import io.iammfa.keycloak.seed.Place;
+import java.util.Map;
 
 /**
  * A hardware token in the inventory of a realm.
@@ -24,6 +25,7 @@ import io.iammfa.keycloak.seed.Place;
  * @param validTo Unix time in milliseconds, 0 for ever
  * @param importedAt Unix time in milliseconds
  * @param importedBy the admin's username
+ * @param tags by their keys as they were written
  */
 public record TokenRow(
         String serial,
@@ -44,7 +46,8 @@ public record TokenRow(
         long validFrom,
         long validTo,
         long importedAt,
-        String importedBy) {
+        String importedBy,
+        Map<String, String> tags) {
 
     public static final long ALWAYS = 0;
 
@@ -88,6 +91,11 @@ public record TokenRow(
         return Place.ofToken(fold(serial));
     }
 
+    /** The same token with other tags. */
+    public TokenRow tagged(Map<String, String> otherTags) {
+        return with(seed, drift, watermark, state, userId, credentialId, otherTags);
+    }
+
     private TokenRow with(
             String otherSeed,
             int otherDrift,
@@ -95,6 +103,17 @@ public record TokenRow(
             String otherState,
             String otherUserId,
             String otherCredentialId) {
+        return with(otherSeed, otherDrift, otherWatermark, otherState, otherUserId, otherCredentialId, tags);
+    }
+
+    private TokenRow with(
+            String otherSeed,
+            int otherDrift,
+            long otherWatermark,
+            String otherState,
+            String otherUserId,
+            String otherCredentialId,
+            Map<String, String> otherTags) {
         return new TokenRow(
                 serial,
                 manufacturer,
@@ -114,7 +133,8 @@ public record TokenRow(
                 validFrom,
                 validTo,
                 importedAt,
-                importedBy);
+                importedBy,
+                otherTags);
     }
 
     /** What stands for a serial number in comparisons. */

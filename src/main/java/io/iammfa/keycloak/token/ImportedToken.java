@@ -5,6 +5,7 @@ import io.iammfa.keycloak.seed.Seeds;
 import io.iammfa.keycloak.store.TokenRow;
 import io.iammfa.keycloak.token.file.SeedRow;
 import java.time.Instant;
+import java.util.Map;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.Base32;
@@ -58,7 +59,8 @@ final class ImportedToken {
                 millis(row.validFrom()),
                 millis(row.validTo()),
                 now,
-                importedBy);
+                importedBy,
+                Map.of());
     }
 
     private static long millis(Instant moment) {

@@ -1,10 +1,16 @@
 package io.iammfa.keycloak.token;
 
+import io.iammfa.keycloak.device.DeviceTags;
 import io.iammfa.keycloak.store.TokenRow;
 import io.iammfa.keycloak.store.TokenStore;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -33,7 +39,9 @@ public final class Inventory {
         /** It is a device of a user's, from whom it has to be taken first. */
         IN_USE,
         /** It is retired, or lost where that matters. */
-        OUT_OF_USE
+        OUT_OF_USE,
+        /** It would have more than {@link DeviceTags#MAX_TAGS}. */
+        TOO_MANY_TAGS
     }
 
     /** Whether any token waits for somebody. */
@@ -90,6 +98,31 @@ public final class Inventory {
             case RETIRED -> refused(Reason.OUT_OF_USE);
             case AVAILABLE, RESERVED, RETURNED, LOST -> save(row.in(TokenState.LOST.id(), null, null));
         });
+    }
+
+    /**
+     * Gives a token tags in place of those that it has under the same keys, without regard to case.
+     *
+     * @param tags keys and values that {@link DeviceTags} lets pass
+     */
+    public Changed tag(String serial, Map<String, String> tags) {
+        return change(serial, row -> {
+            Map<String, String> all = without(row.tags(), tags.keySet());
+            all.putAll(tags);
+            return all.size() > DeviceTags.MAX_TAGS ? refused(Reason.TOO_MANY_TAGS) : save(row.tagged(all));
+        });
+    }
+
+    /** Takes tags from a token; keys that it does not have change nothing. */
+    public Changed untag(String serial, Collection<String> keys) {
+        return change(serial, row -> save(row.tagged(without(row.tags(), keys))));
+    }
+
+    private static Map<String, String> without(Map<String, String> tags, Collection<String> keys) {
+        Set<String> gone = keys.stream().map(DeviceTags::fold).collect(Collectors.toSet());
+        Map<String, String> left = new TreeMap<>(tags);
+        left.keySet().removeIf(key -> gone.contains(DeviceTags.fold(key)));
+        return left;
     }
 
     /** Forgets a token. */

@@ -2,6 +2,7 @@ package io.iammfa.keycloak.token;
 
 import io.iammfa.keycloak.store.TokenRow;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A hardware token of a realm's inventory, of which the seed is not told to anybody.
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param validFrom or null
  * @param validTo or null
  * @param importedBy the username of the admin
+ * @param tags by their keys as they were written; the device that the token becomes has them too
  */
 public record Token(
         String serial,
@@ -33,7 +35,8 @@ public record Token(
         Instant validFrom,
         Instant validTo,
         Instant importedAt,
-        String importedBy) {
+        String importedBy,
+        Map<String, String> tags) {
 
     static Token of(TokenRow row) {
         return new Token(
@@ -52,7 +55,8 @@ public record Token(
                 moment(row.validFrom()),
                 moment(row.validTo()),
                 Instant.ofEpochMilli(row.importedAt()),
-                row.importedBy());
+                row.importedBy(),
+                row.tags());
     }
 
     private static Instant moment(long millis) {

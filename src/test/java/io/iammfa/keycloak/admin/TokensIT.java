@@ -129,6 +129,39 @@ class TokensIT {
     }
 
     @Test
+    void tags_are_the_token_s_and_then_its_device_s() {
+        HardwareToken token = HardwareToken.of("TAG-1");
+        api.have(token);
+        assertEquals(
+                200,
+                api.send("PUT", "/tag-1/tags", Map.of("Site", "Bonn", "Box", "7"))
+                        .statusCode());
+        assertEquals(200, api.send("PUT", "/TAG-1/tags", Map.of("site", "Köln")).statusCode());
+        JsonNode tags = api.get("TAG-1").get("tags");
+        assertEquals("{\"Box\":\"7\",\"site\":\"Köln\"}", tags.toString());
+        assertEquals(
+                200, api.send("DELETE", "/TAG-1/tags?key=BOX&key=none", null).statusCode());
+        assertAnswer(400, "ValidationError", api.send("PUT", "/TAG-1/tags", Map.of("a<b", "c")));
+        assertAnswer(400, "ValidationError", api.send("DELETE", "/TAG-1/tags", null));
+        assertAnswer(404, "NoSuchEntity", api.send("PUT", "/no-such/tags", Map.of("a", "b")));
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i < 50; i++) {
+            many.put("key" + i, "");
+        }
+        assertAnswer(409, "LimitExceeded", api.send("PUT", "/TAG-1/tags", many));
+        Phone display = token.display();
+        JsonNode device = TokenApi.json(api.send(
+                "POST",
+                "/TAG-1/activate",
+                Map.of(
+                        "userId", ADMIN.userId(realm, "bob"),
+                        "name", "Tagged",
+                        "code1", display.next(),
+                        "code2", display.next())));
+        assertEquals("{\"site\":\"Köln\"}", device.get("tags").toString());
+    }
+
+    @Test
     void the_rejects_come_back_as_a_file_to_be_mended_and_sent_again() {
         String file = file(
                 HardwareToken.ENTRA,

@@ -49,7 +49,8 @@ class TokenActivationTest {
                 0,
                 0,
                 0,
-                "admin");
+                "admin",
+                Map.of("batch", "2026"));
         user.database.stock(state -> state.tokens.put(TokenRow.fold(serial), row));
         return new App(KeycloakModelUtils.generateId(), device);
     }
