@@ -37,12 +37,12 @@
 </#if>
 </#macro>
 
-<#-- code: a field for a code; letters: which may have some; filled: whether the browser may fill it in with a code that it knows -->
-<#macro input name label value="" error=messagesPerField.get(name) hint="" code=false letters=false filled=true focus=false describedBy="">
+<#-- code: a field for a code; letters: which may have some; filled: whether the browser may fill it in with a code that it knows; from, to: a field for a day among these -->
+<#macro input name label value="" error=messagesPerField.get(name) hint="" code=false letters=false filled=true focus=false describedBy="" from="" to="">
 <#local descriptions = (describedBy + " " + hint?has_content?then(name + "-hint ", "") + error?has_content?then("input-error-" + name, ""))?trim>
 <@field name=name label=label error=error>
 <#if themed><span class="${properties.kcInputClass!}${error?has_content?then(" " + (properties.kcError!""), "")}"></#if>
-<input id="${name}" name="${name}" type="text" value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code && letters> inputmode="text" autocapitalize="characters" spellcheck="false" dir="ltr"<#elseif code> inputmode="numeric" dir="ltr"<#else> dir="auto"</#if> autocomplete="${(code && filled)?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if descriptions?has_content> aria-describedby="${descriptions}"</#if>>
+<input id="${name}" name="${name}" <#if from?has_content>type="date" min="${from}" max="${to}"<#else>type="text"</#if> value="${value}" class="${themed?then("", properties.kcInputClass!"")}"<#if code && letters> inputmode="text" autocapitalize="characters" spellcheck="false" dir="ltr"<#elseif code> inputmode="numeric" dir="ltr"<#else> dir="auto"</#if> autocomplete="${(code && filled)?then("one-time-code", "off")}"<#if focus> autofocus</#if><#if error?has_content> aria-invalid="true"</#if><#if descriptions?has_content> aria-describedby="${descriptions}"</#if>>
 <#if themed></span></#if>
 <#if hint?has_content><div id="${name}-hint" class="mfa-hint">${hint}</div></#if>
 </@field>

@@ -22,6 +22,7 @@
       <#if realmName?has_content>
       <li><a href="${links.overview()}">${msg("mfaConsoleOverview")}</a></li>
       <li><a href="${links.users()}">${msg("mfaConsoleUsers")}</a></li>
+      <#if seesDeadlines!false><li><a href="${links.deadlines({})}">${msg("mfaConsoleDeadlines")}</a></li></#if>
       <#if seesTokens!false><li><a href="${links.tokens()}">${msg("mfaConsoleTokens")}</a></li></#if>
       </#if>
     </ul>

@@ -17,6 +17,20 @@
   </#list>
   </tbody>
 </table>
+<h3 id="mfa-deadlines-title">${msg("mfaConsoleDeadlines")}</h3>
+<#if page.deadlines[0].width() + page.deadlines[1].width() + page.deadlines[2].width() gt 0>
+<svg class="mfa-picture" viewBox="0 0 600 32" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+<#list page.deadlines as bar><#if bar.width() gt 0><rect class="mfa-bar-${bar?index}" x="${bar.x()?c}" y="0" width="${bar.width()?c}" height="32"/></#if></#list>
+</svg>
+</#if>
+<table id="mfa-deadline-counts" class="mfa-list" aria-labelledby="mfa-deadlines-title">
+  <thead><tr><th scope="col">${msg("mfaConsoleDeadlineState")}</th><th scope="col">${msg("mfaConsoleUsers")}</th></tr></thead>
+  <tbody>
+  <#list page.deadlines?reverse as bar>
+  <tr><th scope="row"><span class="mfa-key-${2 - bar?index}" aria-hidden="true"></span> <a href="${bar.link()}">${msg("mfaConsoleDeadlineState." + bar.key())}</a></th><td>${bar.users()}</td></tr>
+  </#list>
+  </tbody>
+</table>
 <table class="mfa-list">
   <caption class="mfa-unseen">${msg("mfaConsoleKinds")}</caption>
   <thead><tr><th scope="col">${msg("mfaConsoleKinds")}</th><th scope="col">${msg("mfaConsoleDevices")}</th></tr></thead>

@@ -19,6 +19,43 @@
 <#if page.tags[device.id()]?has_content><span class="mfa-tags"><#list page.tags[device.id()] as tag><span class="mfa-badge" dir="auto">${tag}</span> </#list></span></#if>
 </@parts.devices>
 </#if>
+<#assign standing = page.standing>
+<section class="mfa-card" aria-labelledby="mfa-deadline-title">
+<h2 id="mfa-deadline-title">${msg("mfaConsoleDeadline")}</h2>
+<p id="mfa-deadline" class="mfa-text" data-state="${standing.state()}"><#if standing.state() = "grace" || standing.state() = "overdue">${msg("mfaConsoleStanding." + standing.state(), standing.until())}<#else>${msg("mfaConsoleStanding." + standing.state(), standing.days())}</#if></p>
+<#if standing.asked()?has_content || standing.given()?has_content>
+<dl class="mfa-parameters">
+  <dt>${msg("mfaConsoleFirstAsked")}</dt><dd id="mfa-first-asked"><bdi>${standing.asked()?has_content?then(standing.asked(), msg("mfaNever"))}</bdi></dd>
+  <dt>${msg("mfaConsolePutOff")}</dt><dd id="mfa-put-off">${standing.skips()}</dd>
+  <#if standing.given()?has_content><dt>${msg("mfaConsoleGiven")}</dt><dd id="mfa-given"><bdi>${standing.given()}</bdi></dd></#if>
+</dl>
+</#if>
+<#if standing.rules()?has_content>
+<table id="mfa-rules" class="mfa-list mfa-cards">
+  <thead><tr><th scope="col">${msg("mfaConsoleRuleSetting")}</th><th scope="col">${msg("mfaConsoleRuleHolds")}</th><th scope="col">${msg("mfaConsoleRuleBy")}</th></tr></thead>
+  <tbody>
+  <#list standing.rules() as rule>
+  <tr data-setting="${rule.setting()}"><th scope="row">${msg(rule.label())}</th>
+    <td>${rule.value()}<#list rule.types() as type>${msg((type = "webauthn")?then("mfaTypeKey", (type = "hardware")?then("mfaTypeToken", "mfaTypeApp")))}<#sep>, </#list></td>
+    <td><span class="mfa-cell-name" aria-hidden="true">${msg("mfaConsoleRuleBy")}:</span> ${msg("mfaConsoleRuleBy." + rule.kind())}<#if rule.name()?has_content> <bdi>${rule.name()}</bdi></#if></td></tr>
+  </#list>
+  </tbody>
+</table>
+</#if>
+<#if standing.offered()>
+<form id="mfa-time-form" class="mfa-form" action="${links.deadline(page.userId)}" method="post" novalidate>
+  <@layout.token/>
+  <@ui.input name="until" label=msg("mfaConsoleTimeUntil") value=page.until hint=msg("mfaConsoleTimeHint", standing.zone()) from=standing.from() to=standing.to() focus=messagesPerField.existsError("until")/>
+  <@ui.input name="reason" label=msg("mfaConsoleTimeReason") value=page.reason hint=msg("mfaConsoleTimeReasonHint") focus=messagesPerField.existsError("reason") && !messagesPerField.existsError("until")/>
+  <div class="mfa-actions-row"><@ui.button label="mfaConsoleTimeGive" id="mfa-time-give" name="action" value="give"/><#if standing.holds()><@ui.button label="mfaConsoleTimeTakeBack" type="Secondary" id="mfa-time-back" name="action" value="takeBack"/></#if></div>
+</form>
+<#elseif standing.holds()>
+<form id="mfa-time-form" class="mfa-actions-row" action="${links.deadline(page.userId)}" method="post">
+  <@layout.token/>
+  <@ui.button label="mfaConsoleTimeTakeBack" type="Secondary" id="mfa-time-back" name="action" value="takeBack"/>
+</form>
+</#if>
+</section>
 <#if page.manages>
 <#if page.full><p class="mfa-text">${msg("mfaConsoleFull")}</p>
 <#elseif page.assignable>

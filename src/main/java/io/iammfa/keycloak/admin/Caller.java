@@ -37,7 +37,12 @@ public final class Caller {
 
     /** Refuses whoever may not look for users; what they find is another matter. */
     public void requireQuery() {
-        require(users.canQuery());
+        require(queries());
+    }
+
+    /** Whether the caller may look for users. */
+    public boolean queries() {
+        return users.canQuery();
     }
 
     /** Refuses whoever may not view each and every user. */

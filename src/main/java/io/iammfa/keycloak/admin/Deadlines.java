@@ -22,12 +22,16 @@ public record Deadlines(DeviceOperations operations) {
      * @throws Refusal where a parameter can't be used
      */
     Pages<AskedUsers.Entry> page(MultivaluedMap<String, String> parameters) {
+        return page(parameters, Query.pageBesideFilter(parameters));
+    }
+
+    Pages<AskedUsers.Entry> page(MultivaluedMap<String, String> parameters, Query.Page asked) {
         operations.caller().requireQuery();
         AskedUsers.Filter filter = Query.deadlines(parameters);
         Predicate<String> views = operations.caller().views();
         AskedUsers users = new AskedUsers(operations.session(), operations.realm());
         return Pages.read(
-                Query.pageBesideFilter(parameters),
+                asked,
                 Markers.ofUsers(operations.session()),
                 (after, first, max) -> users.page(filter, after, first, max),
                 AskedUsers.Entry::userId,
@@ -48,15 +52,20 @@ public record Deadlines(DeviceOperations operations) {
         return operations.caller().manages(user) && !operations.caller().isOrActsFor(user);
     }
 
+    /** Refuses whoever would give time to themselves. */
+    public void requireOther(UserModel user) {
+        if (operations.caller().isOrActsFor(user)) {
+            throw Refusal.noTimeForOneself();
+        }
+    }
+
     /**
      * Gives a user time whom the caller may manage, or takes it back.
      *
      * @throws Refusal where the moment is too far ahead or past, or the reason is missing
      */
     public void extend(UserModel user, ExtensionRequest request) {
-        if (operations.caller().isOrActsFor(user)) {
-            throw Refusal.noTimeForOneself();
-        }
+        requireOther(user);
         Instant until = request.end();
         String reason = request.why();
         deadline(user).extend(until);

@@ -17,8 +17,12 @@ public record ExtensionRequest(String until, String reason) {
     /** The longest reason, in characters. */
     public static final int MAX_REASON = 255;
 
-    /** The moment, or null. */
-    Instant end() {
+    /**
+     * The moment, or null.
+     *
+     * @throws Refusal where it can't be used
+     */
+    public Instant end() {
         if (until == null) {
             return null;
         }
@@ -42,8 +46,12 @@ public record ExtensionRequest(String until, String reason) {
                         + Deadline.MAX_EXTENSION.toDays() + " days ahead");
     }
 
-    /** Why, for whoever reads the events. */
-    String why() {
+    /**
+     * Why, for whoever reads the events.
+     *
+     * @throws Refusal where it can't be used
+     */
+    public String why() {
         if (until == null) {
             return reason == null ? "" : requirePlain();
         }

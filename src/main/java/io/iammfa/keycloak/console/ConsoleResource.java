@@ -58,6 +58,11 @@ public final class ConsoleResource {
         return new TokensAddresses(entrance, session, realm);
     }
 
+    @Path("{realm}/deadlines")
+    public DeadlinesAddresses deadlines(@PathParam("realm") String realm) {
+        return new DeadlinesAddresses(entrance, realm);
+    }
+
     @GET
     @Path("{realm}/users/{user}")
     public Response user(@PathParam("realm") String realm, @PathParam("user") String user) {

@@ -114,7 +114,8 @@ final class Entrance {
         AdminEventBuilder adminEvent = new AdminEventBuilder(
                 realm, admin.auth(), session, session.getContext().getConnection());
         DeviceOperations operations = DeviceOperations.of(session, realm, auth, adminEvent);
-        page.with("seesTokens", operations.caller().seesInventory());
+        page.with("seesTokens", operations.caller().seesInventory())
+                .with("seesDeadlines", operations.caller().queries());
         try {
             return answer.apply(new Visit(
                     session,

@@ -90,7 +90,21 @@ public final class Links {
 
     /** The same, with word of what was done. */
     public String user(String userId, String done) {
-        return with(user(userId), Map.of("done", done));
+        return user(userId, Map.of("done", done));
+    }
+
+    String user(String userId, Map<String, String> more) {
+        return with(user(userId), more);
+    }
+
+    /** The users in grace, or those that a filter finds. */
+    public String deadlines(Map<String, String> filter) {
+        return with(inRealm("deadlines"), filter);
+    }
+
+    /** Where a user is given time. */
+    public String deadline(String userId) {
+        return inRealm("deadlines", userId);
     }
 
     /** All hardware tokens. */

@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.console;
 
 import io.iammfa.keycloak.admin.CredentialReport;
+import io.iammfa.keycloak.catalog.AskedUsers;
 import io.iammfa.keycloak.catalog.DeviceCounts;
 import io.iammfa.keycloak.catalog.RealmDevices;
 import io.iammfa.keycloak.pass.Passes;
@@ -57,6 +58,7 @@ final class OverviewPage {
                     .minusDays(LONG_UNUSED.toDays());
             model.put("counts", counts);
             model.put("bars", bars(counts));
+            model.put("deadlines", deadlines());
             model.put(
                     "unused",
                     devices.countUsedBefore(longAgo.atStartOfDay(ZoneOffset.UTC).toInstant()));
@@ -69,8 +71,8 @@ final class OverviewPage {
     }
 
     private Bar[] bars(DeviceCounts counts) {
-        int none = width(counts.none(), counts);
-        int one = width(counts.one(), counts);
+        int none = width(counts.none(), counts.users());
+        int one = width(counts.one(), counts.users());
         return new Bar[] {
             new Bar("mfaConsoleNone", counts.none(), 0, none, visit.links().users(Map.of("without", "1"))),
             new Bar("mfaConsoleOne", counts.one(), none, one, ""),
@@ -78,8 +80,25 @@ final class OverviewPage {
         };
     }
 
-    private static int width(long users, DeviceCounts counts) {
-        return counts.users() == 0 ? 0 : (int) Math.round((double) users * WIDTH / counts.users());
+    /** The week's users are a part of those in grace, and have a bar of their own. */
+    private Bar[] deadlines() {
+        AskedUsers.Counts asked = new AskedUsers(visit.session(), visit.realm()).count();
+        long all = asked.inGrace() + asked.overdue();
+        int later = width(asked.inGrace() - asked.withinAWeek(), all);
+        int week = width(asked.inGrace(), all) - later;
+        return new Bar[] {
+            bar(AskedUsers.Filter.OVERDUE, asked.overdue(), later + week, all == 0 ? 0 : WIDTH - later - week),
+            bar(AskedUsers.Filter.WEEK, asked.withinAWeek(), later, week),
+            bar(AskedUsers.Filter.GRACE, asked.inGrace(), 0, later)
+        };
+    }
+
+    private Bar bar(AskedUsers.Filter filter, long users, int x, int width) {
+        return new Bar(filter.id(), users, x, width, DeadlinesPage.link(visit.links(), filter));
+    }
+
+    private static int width(long users, long all) {
+        return all == 0 ? 0 : (int) Math.round((double) users * WIDTH / all);
     }
 
     /** The same file as that of the admin REST API. */

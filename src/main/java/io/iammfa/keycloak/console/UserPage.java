@@ -23,7 +23,18 @@ final class UserPage {
 
     /** What the page says of a change that led to it. */
     private static final Set<String> DONE = Set.of(
-            "assign", "replace", "rename", "resync", "remove", "tags", "asked", "mailed", "passRevoked", "reset");
+            "assign",
+            "replace",
+            "rename",
+            "resync",
+            "remove",
+            "tags",
+            "asked",
+            "mailed",
+            "passRevoked",
+            "reset",
+            "timeGiven",
+            "timeTakenBack");
 
     private final Visit visit;
     private final String userId;
@@ -35,7 +46,9 @@ final class UserPage {
 
     Response show() {
         String done = visit.parameter("done");
-        return show(Map.of("done", DONE.contains(done) ? done : ""), List.of());
+        Map<String, String> more = new HashMap<>(TimeForm.kept(visit));
+        more.put("done", DONE.contains(done) ? done : "");
+        return show(more, List.of());
     }
 
     /** @param more what else the template finds */
@@ -44,7 +57,9 @@ final class UserPage {
         MfaDevices devices = visit.operations().devices(user);
         UserTime time = new UserTime(visit.session(), visit.admin().user());
         Map<String, Object> model = new HashMap<>(Map.of("done", "", RescuePages.FIELD_MINUTES, "60"));
+        model.putAll(StandingPart.untyped());
         model.putAll(more);
+        model.put("standing", StandingPart.of(visit, user, time));
         model.put("userId", userId);
         model.put("username", user.getUsername());
         model.put(

@@ -45,6 +45,8 @@ public record Standing(State state, Instant until, boolean lastDay, boolean skip
         boolean extended = now < asked.extendedUntil();
         long until = Math.max(natural, asked.extendedUntil());
         if (!within && !extended) {
+            long ended = skipsLeft ? natural : Math.min(natural, asked.skippedAt() + DAY);
+            until = Math.max(ended, asked.extendedUntil());
             return new Standing(State.OVERDUE, Instant.ofEpochMilli(Math.min(until, now)), false, false);
         }
         if (!within) {

@@ -81,6 +81,17 @@ class StandingTest {
     }
 
     @Test
+    void who_has_no_skips_left_is_overdue_since_a_day_after_the_last_one_and_not_since_now() {
+        Grace grace = new Grace(30, 2);
+        AskedRow twice = asked().skipped(START).skipped(START + DAY);
+        assertStands(State.OVERDUE, 2, false, without(twice, grace, 2));
+        assertStands(State.OVERDUE, 2, false, without(twice, grace, 9));
+        assertStands(State.OVERDUE, 4, false, without(twice.extended(START + 4 * DAY), grace, 9));
+        AskedRow late = asked().skipped(START).skipped(START + 29 * DAY + DAY / 2);
+        assertStands(State.OVERDUE, 30, false, without(late, grace, 40));
+    }
+
+    @Test
     void what_an_admin_gives_counts_beyond_days_and_skips_and_ends() {
         AskedRow given = asked().skipped(START).extended(START + 40 * DAY);
         assertStands(State.IN_GRACE, 40, false, without(given, MONTH, 35));
