@@ -19,6 +19,25 @@
 <#if page.tags[device.id()]?has_content><span class="mfa-tags"><#list page.tags[device.id()] as tag><span class="mfa-badge" dir="auto">${tag}</span> </#list></span></#if>
 </@parts.devices>
 </#if>
+<#if page.manages>
+<#if page.full><p class="mfa-text">${msg("mfaConsoleFull")}</p>
+<#elseif page.assignable>
+<form id="kc-mfa-assign-form" class="mfa-actions-row" action="${links.assign(page.userId)}" method="get">
+  <button type="submit" id="kc-mfa-assign" class="mfa-button mfa-primary">${msg("mfaNameTitle")}</button>
+</form>
+</#if>
+<#if !page.full>
+<section class="mfa-card" aria-labelledby="mfa-ask-title">
+<h2 id="mfa-ask-title">${msg("mfaConsoleAskTitle")}</h2>
+<p class="mfa-text">${msg("mfaConsoleAskIntro")}</p>
+<form id="mfa-ask-form" class="mfa-actions-row" action="${links.ask(page.userId)}" method="post">
+  <@layout.token/>
+  <#if page.asked><p id="mfa-asked" class="mfa-text">${msg("mfaConsoleAsked")}</p><#else><button type="submit" id="mfa-ask" class="mfa-button mfa-secondary" name="action" value="next-sign-in">${msg("mfaConsoleAskNext")}</button></#if>
+  <#if page.mail><button type="submit" id="mfa-ask-mail" class="mfa-button mfa-secondary" name="action" value="mail">${msg("mfaConsoleAskMail")}</button></#if>
+</form>
+</section>
+</#if>
+</#if>
 <#assign standing = page.standing>
 <section class="mfa-card" aria-labelledby="mfa-deadline-title">
 <h2 id="mfa-deadline-title">${msg("mfaConsoleDeadline")}</h2>
@@ -57,23 +76,6 @@
 </#if>
 </section>
 <#if page.manages>
-<#if page.full><p class="mfa-text">${msg("mfaConsoleFull")}</p>
-<#elseif page.assignable>
-<form id="kc-mfa-assign-form" class="mfa-actions-row" action="${links.assign(page.userId)}" method="get">
-  <button type="submit" id="kc-mfa-assign" class="mfa-button mfa-primary">${msg("mfaNameTitle")}</button>
-</form>
-</#if>
-<#if !page.full>
-<section class="mfa-card" aria-labelledby="mfa-ask-title">
-<h2 id="mfa-ask-title">${msg("mfaConsoleAskTitle")}</h2>
-<p class="mfa-text">${msg("mfaConsoleAskIntro")}</p>
-<form id="mfa-ask-form" class="mfa-actions-row" action="${links.ask(page.userId)}" method="post">
-  <@layout.token/>
-  <#if page.asked><p id="mfa-asked" class="mfa-text">${msg("mfaConsoleAsked")}</p><#else><button type="submit" id="mfa-ask" class="mfa-button mfa-secondary" name="action" value="next-sign-in">${msg("mfaConsoleAskNext")}</button></#if>
-  <#if page.mail><button type="submit" id="mfa-ask-mail" class="mfa-button mfa-secondary" name="action" value="mail">${msg("mfaConsoleAskMail")}</button></#if>
-</form>
-</section>
-</#if>
 <section class="mfa-card" aria-labelledby="mfa-rescue-title">
 <h2 id="mfa-rescue-title">${msg("mfaConsoleRescueTitle")}</h2>
 <#if page.mayGive>

@@ -12,11 +12,16 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ForcedColors;
 import io.iammfa.keycloak.support.HardwareToken;
+import io.iammfa.keycloak.support.MovedClock;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.TokenApi;
 import io.iammfa.keycloak.support.Visitor;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The console for everybody: on a phone, in the dark, by keyboard, without scripts. */
 class ConsoleAccessIT {
 
+    private static final String LONG_NAME = "a-user-with-a-name-that-is-longer-than-any-column-of-a-table-on-a-phone";
+
     private static String realm;
     private static List<String> paths;
 
@@ -35,13 +42,19 @@ class ConsoleAccessIT {
     static void prepare() {
         realm = Console.create(Console.builder()
                 .owner("bob")
-                .user("a-user-with-a-name-that-is-longer-than-any-column-of-a-table-on-a-phone")
+                .policy("user-rules", "true")
+                .user(LONG_NAME)
+                .user("no-scripts")
                 .set("internationalizationEnabled", true)
                 .set("supportedLocales", List.of("en", "ar")));
         HardwareToken token = HardwareToken.of("FT-1");
         TokenApi tokens = TokenApi.asAdmin(TestServer.get().url(), realm);
         tokens.have(token, HardwareToken.of("a-serial-number-that-is-as-long-as-a-serial-number-may-be-000001"));
         tokens.send("PUT", "/FT-1", Map.of("userId", ADMIN.userId(realm, "bob")));
+        String longName = ADMIN.userId(realm, LONG_NAME);
+        ADMIN.put(
+                "/" + realm + "/mfa-devices/deadlines/" + longName,
+                Map.of("until", MovedClock.now().plus(Duration.ofDays(5)).toString(), "reason", "Phone in repair"));
         String bob = realm + "/users/" + ADMIN.userId(realm, "bob");
         String red = bob + "/devices/" + ADMIN.deviceId(realm, "bob", "Red");
         paths = List.of(
@@ -62,6 +75,10 @@ class ConsoleAccessIT {
                 realm + "/tokens/token?serialNumber=FT-1",
                 realm + "/tokens/token?serialNumber=FT-1&done=reserve",
                 realm + "/tokens/token?serialNumber=FT-1&action=retire",
+                realm + "/deadlines",
+                realm + "/deadlines?status=overdue",
+                realm + "/deadlines?status=x",
+                realm + "/users/" + longName,
                 "nowhere/");
     }
 
@@ -91,6 +108,10 @@ class ConsoleAccessIT {
             console.visitor().scan();
             assertEquals(0, new AxeBuilder(page).analyze().getViolations().size());
             page.click("#kc-mfa-back");
+            console.user(realm, LONG_NAME).click("#mfa-time-give");
+            console.visitor().seesError("until", "");
+            console.visitor().seesError("reason", "");
+            isSound(page, "no time");
             console.open(realm + "/tokens/import");
             choose(page, HardwareToken.ENTRA + "\n,FT-3,x,30,M,M\n,FT-4,x,30,M,M\n");
             page.click("#mfa-import-check");
@@ -138,6 +159,31 @@ class ConsoleAccessIT {
     }
 
     @Test
+    void time_is_given_and_taken_back_by_keyboard_alone() {
+        try (Console console = new Console(realm).open(realm + "/deadlines", "admin")) {
+            Page page = console.page();
+            tabTo(page, "#mfa-deadlines a");
+            page.keyboard().press("Enter");
+            tabTo(page, "#until");
+            LocalDate day = LocalDate.ofInstant(MovedClock.now(), ZoneId.systemDefault())
+                    .plusDays(9);
+            page.keyboard().type(DateTimeFormatter.ofPattern("MMddyyyy").format(day));
+            assertThat(page.locator("#until")).hasValue(day.toString());
+            tabTo(page, "#reason");
+            page.keyboard().type("On leave");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#mfa-status")).hasText("The user has time until that day.");
+            assertThat(page.locator("#mfa-status")).isFocused();
+            tabTo(page, "#mfa-time-back");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#mfa-status")).hasText("The time that was given was taken back.");
+            page.fill("#until", day.toString());
+            page.fill("#reason", "For the other tests");
+            page.click("#mfa-time-give");
+        }
+    }
+
+    @Test
     void a_device_is_renamed_by_keyboard_alone() {
         try (Console console = new Console(realm).open(realm + "/users", "admin")) {
             Page page = console.page();
@@ -175,6 +221,18 @@ class ConsoleAccessIT {
             console.page().click("#kc-mfa-assign");
             console.visitor().assign("Phone");
             assertThat(console.page().locator("#mfa-status")).hasText("The device was added.");
+            console.user(realm, "admin");
+            assertThat(console.page().locator("#mfa-time-form")).hasCount(0);
+            console.user(realm, "no-scripts");
+            console.page()
+                    .fill(
+                            "#until",
+                            LocalDate.ofInstant(MovedClock.now(), ZoneId.systemDefault())
+                                    .plusDays(2)
+                                    .toString());
+            console.page().fill("#reason", "On leave");
+            console.page().click("#mfa-time-give");
+            assertThat(console.page().locator("#mfa-status")).hasText("The user has time until that day.");
             HardwareToken token = HardwareToken.of("NS-1");
             console.open(realm + "/tokens/import");
             choose(console.page(), HardwareToken.ENTRA + "\n" + token.entra("") + "\n");
