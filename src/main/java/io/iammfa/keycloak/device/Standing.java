@@ -41,17 +41,13 @@ public record Standing(State state, Instant until, boolean lastDay, boolean skip
         long firstAskedAt = asked.firstAskedAt() == 0 ? now : asked.firstAskedAt();
         long natural = firstAskedAt + grace.days() * DAY;
         boolean skipsLeft = grace.skips() == 0 || asked.skips() < grace.skips();
-        boolean within = now < natural && (skipsLeft || skippedToday);
+        // the last time holds for a day
+        long end = skipsLeft ? natural : Math.min(natural, asked.skippedAt() + DAY);
+        long until = Math.max(end, asked.extendedUntil());
+        if (until <= now) {
+            return new Standing(State.OVERDUE, Instant.ofEpochMilli(until), false, false);
+        }
         boolean extended = now < asked.extendedUntil();
-        long until = Math.max(natural, asked.extendedUntil());
-        if (!within && !extended) {
-            long ended = skipsLeft ? natural : Math.min(natural, asked.skippedAt() + DAY);
-            until = Math.max(ended, asked.extendedUntil());
-            return new Standing(State.OVERDUE, Instant.ofEpochMilli(Math.min(until, now)), false, false);
-        }
-        if (!within) {
-            until = asked.extendedUntil();
-        }
         boolean lastSkip = !extended && grace.skips() != 0 && asked.skips() + 1 >= grace.skips();
         return new Standing(State.IN_GRACE, Instant.ofEpochMilli(until), until - now <= DAY || lastSkip, skippedToday);
     }

@@ -17,14 +17,6 @@ public final class AskedStore {
             from MfaOwnerEntity o where o.realmId = :realmId and o.devices < %s
             and (o.firstAskedAt > 0 or o.extendedUntil > :now)""";
 
-    /** The end of the days, or what an admin has given beyond it. */
-    private static final String DUE =
-            "case when o.extendedUntil > o.firstAskedAt + %1$s then o.extendedUntil else o.firstAskedAt + %1$s end";
-
-    private static final String NO_SKIPS_LEFT =
-            """
-            (:skips > 0 and o.skips >= :skips and o.skippedAt + 86400000L <= :now and o.extendedUntil <= :now)""";
-
     private final EntityManager em;
     private final String realmId;
     private final Terms terms;
@@ -52,7 +44,7 @@ public final class AskedStore {
 
     /** A page in the order of the users' ids, of those whose time ends after one moment and until another, and who may still put it off. */
     public List<Asked> inGrace(long after, long until, String afterUserId, int first, int max) {
-        return page(" and " + due() + " > :from and " + due() + " <= :until and not " + NO_SKIPS_LEFT, afterUserId)
+        return page(" and " + due() + " > :from and " + due() + " <= :until", afterUserId)
                 .setParameter("from", after)
                 .setParameter("until", until)
                 .setFirstResult(first)
@@ -62,7 +54,7 @@ public final class AskedStore {
 
     /** A page of those whose time has ended. */
     public List<Asked> overdue(String afterUserId, int first, int max) {
-        return page(" and (" + due() + " <= :now or " + NO_SKIPS_LEFT + ")", afterUserId)
+        return page(" and " + due() + " <= :now", afterUserId)
                 .setFirstResult(first)
                 .setMaxResults(max)
                 .getResultList();
@@ -75,8 +67,8 @@ public final class AskedStore {
      */
     public long countOverdue(boolean without) {
         return with(em.createQuery(
-                        "select count(*) " + asked() + (without ? " and o.devices = 0" : "") + " and (" + due()
-                                + " <= :now or " + NO_SKIPS_LEFT + ")",
+                        "select count(*) " + asked() + (without ? " and o.devices = 0" : "") + " and " + due()
+                                + " <= :now",
                         Long.class))
                 .getSingleResult();
     }
@@ -84,8 +76,7 @@ public final class AskedStore {
     /** How many may still put it off until a moment. */
     public long countInGrace(long until) {
         return with(em.createQuery(
-                        "select count(*) " + asked() + " and " + due() + " > :now and " + due() + " <= :until and not "
-                                + NO_SKIPS_LEFT,
+                        "select count(*) " + asked() + " and " + due() + " > :now and " + due() + " <= :until",
                         Long.class))
                 .setParameter("until", until)
                 .getSingleResult();
@@ -106,26 +97,22 @@ public final class AskedStore {
         return ASKED.formatted(terms.userRules() ? "o.askedDevices" : "1");
     }
 
+    /** The end of the days, or a day after the last time to put it off, or what an admin has given beyond that. */
     private String due() {
-        String days = ":days";
-        return "("
-                + DUE.formatted(
-                        terms.userRules()
-                                ? "(case when o.askedDays < :askedDays then o.askedDays * 86400000L else " + days
-                                        + " end)"
-                                : days)
-                + ")";
+        String end = "o.firstAskedAt + "
+                + (terms.userRules() ? "least(cast(o.askedDays as Long) * 86400000L, :days)" : ":days");
+        if (terms.skips() > 0) {
+            end = "case when o.skips < :skips then %1$s else least(%1$s, o.skippedAt + 86400000L) end".formatted(end);
+        }
+        return "greatest(o.extendedUntil, " + end + ")";
     }
 
     private <T> TypedQuery<T> with(TypedQuery<T> query) {
-        query.setParameter("realmId", realmId).setParameter("now", now).setParameter("days", terms.days() * DAY);
-        if (terms.userRules()) {
-            query.setParameter("askedDays", terms.days());
+        query.setParameter("realmId", realmId).setParameter("days", terms.days() * DAY);
+        if (terms.skips() > 0) {
+            query.setParameter("skips", terms.skips());
         }
-        query.getParameters().stream()
-                .filter(parameter -> "skips".equals(parameter.getName()))
-                .findFirst()
-                .ifPresent(skips -> query.setParameter("skips", terms.skips()));
+        query.setParameter("now", now);
         return query;
     }
 }

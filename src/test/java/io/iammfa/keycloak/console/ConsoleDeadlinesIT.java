@@ -212,6 +212,53 @@ class ConsoleDeadlinesIT {
     }
 
     @Test
+    void who_has_put_it_off_for_the_last_time_is_due_within_a_day_and_so_is_the_end_of_what_is_given() {
+        String realm = TestServer.create(builder().policy("grace-days", "60").policy("grace-skips", "1"));
+        assertTrue(opens(realm, "alice").submit("action", "later").isSignedIn());
+        assertTrue(asks(opens(realm, "bob")));
+        try (Console console = enter(realm + "/")) {
+            counts(console, realm, "2", "1", "0");
+            lists(console, realm, "week", "alice");
+        }
+        try (MovedClock clock = TestServer.moveClock(DAY + 60)) {
+            assertTrue(isWizard(opens(realm, "alice")));
+            try (Console console = enter(realm + "/")) {
+                counts(console, realm, "1", "0", "1");
+                lists(console, realm, "overdue", "alice");
+                listed(console.page()).locator("a").click();
+                stands(console.page(), "overdue");
+                give(console.page(), inDays(3).toString(), "Phone in repair");
+                stands(console.page(), "grace");
+                counts(console, realm, "2", "1", "0");
+                lists(console, realm, "week", "alice");
+            }
+        }
+    }
+
+    @Test
+    void lists_go_by_the_days_of_a_group_however_many() {
+        String realm = TestServer.create(builder().policy("grace-days", "300").policy("user-rules", "true"));
+        ADMIN.post(
+                "/" + realm + "/groups",
+                Map.of("name", "staff", "attributes", Map.of("mfa.grace-days", List.of("40"))));
+        String id = ADMIN.get("/" + realm + "/groups").get(0).get("id").asText();
+        ADMIN.put("/" + realm + "/users/" + ADMIN.userId(realm, "alice") + "/groups/" + id, Map.of());
+        assertTrue(asks(opens(realm, "alice")));
+        assertTrue(asks(opens(realm, "bob")));
+        try (MovedClock clock = TestServer.moveClock(35 * DAY)) {
+            try (Console console = enter(realm + "/")) {
+                counts(console, realm, "2", "1", "0");
+                lists(console, realm, "week", "alice");
+            }
+            clock.by(6 * DAY);
+            try (Console console = enter(realm + "/")) {
+                counts(console, realm, "1", "0", "1");
+                lists(console, realm, "overdue", "alice");
+            }
+        }
+    }
+
+    @Test
     void without_days_of_grace_the_list_has_whom_an_admin_gave_time_and_goes_on_after_fifty() {
         String realm = TestServer.create(new RealmBuilder().users(52, 0));
         try (Console console = enter(realm + "/deadlines")) {
