@@ -65,6 +65,8 @@ public final class SeedRenewal {
             return false;
         }
         SeedRenewal renewal = new SeedRenewal(session.getKeycloakSessionFactory(), realm.getId());
+        // whoever asks from now on is not told how the run before has ended
+        renewal.tell(false, false);
         session.getProvider(ExecutorsProvider.class).getExecutor(EXECUTOR).execute(renewal::run);
         return true;
     }
@@ -95,7 +97,6 @@ public final class SeedRenewal {
     private void run() {
         boolean done = false;
         try {
-            tell(false, false);
             for (SeedStore.Table table : SeedStore.Table.values()) {
                 String after = SeedStore.FIRST;
                 while (after != null) {
