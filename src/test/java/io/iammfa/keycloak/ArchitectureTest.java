@@ -14,7 +14,7 @@ class ArchitectureTest {
 
     private static final String BASE = "io.iammfa.keycloak.";
     private static final List<String> FACES =
-            List.of("enroll", "manage", "signin", "credential", "admin", "console", "recovery");
+            List.of("enroll", "manage", "signin", "credential", "admin", "console", "recovery", "reminder");
 
     private final JavaClasses product = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

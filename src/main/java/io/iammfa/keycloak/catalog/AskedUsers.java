@@ -90,6 +90,11 @@ public final class AskedUsers {
                 .toList();
     }
 
+    /** The ids of the next users, in their order, who are likely to be reminded now; the user's own lock decides. */
+    public List<String> toRemind(String after, int max) {
+        return store.toRemind(after, max).stream().map(AskedStore.Asked::userId).toList();
+    }
+
     private Entry entry(AskedStore.Asked asked, UserModel user) {
         return new Entry(
                 asked.userId(),

@@ -5,6 +5,7 @@ import io.iammfa.keycloak.policy.UserPolicy;
 import io.iammfa.keycloak.store.AskedRow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -96,8 +97,29 @@ public final class Deadline {
      */
     public Standing extend(Instant until) {
         stored.lock();
-        save(asked().extended(until == null ? 0 : until.toEpochMilli()));
-        return standing(asked());
+        AskedRow asked = asked().extended(until == null ? 0 : until.toEpochMilli());
+        Standing standing = standing(asked);
+        boolean given = until != null && standing.state() == Standing.State.IN_GRACE;
+        // reminders that are not shorter than what was given would tell of it at once
+        save(given ? asked.reminded(Reminder.daysLeft(standing.until(), Time.currentTimeMillis())) : asked);
+        return standing;
+    }
+
+    /** The reminder that is due now, noted as sent, so that it is nobody else's; whoever gets it sends it after the commit. */
+    public Optional<Reminder> remind() {
+        stored.lock();
+        Optional<Reminder> due = Reminder.due(
+                owns(), asked(), rules.policy().grace(), rules.policy().minDevices(), Time.currentTimeMillis());
+        due.ifPresent(reminder -> save(asked().reminded(reminder.daysLeft())));
+        return due;
+    }
+
+    /** Notes that a reminder was not sent, unless another was, or the date is another, by now. */
+    public void takeBack(Reminder reminder) {
+        stored.lock();
+        if (asked().reminded() == reminder.daysLeft()) {
+            save(asked().reminded(reminder.before()));
+        }
     }
 
     private AskedRow asked() {
@@ -109,10 +131,10 @@ public final class Deadline {
     }
 
     private Standing standing(AskedRow asked) {
-        return Standing.of(
-                stored.withoutRows().size() >= rules.policy().minDevices(),
-                asked,
-                rules.policy().grace(),
-                Time.currentTimeMillis());
+        return Standing.of(owns(), asked, rules.policy().grace(), Time.currentTimeMillis());
+    }
+
+    private boolean owns() {
+        return stored.withoutRows().size() >= rules.policy().minDevices();
     }
 }

@@ -3,8 +3,11 @@ package io.iammfa.keycloak.event;
 import io.iammfa.keycloak.device.EventText;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.policy.DeviceType;
+import io.iammfa.keycloak.policy.MfaPolicy;
+import java.time.Instant;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
@@ -20,10 +23,10 @@ public final class DeviceEvents {
     /** The detail that says what was done: {@code assign}, {@code rename}, {@code resync}, {@code replace}, … */
     public static final String OPERATION = "mfa_operation";
 
-    /** The detail with the id of the device that was replaced. */
     /** The detail that says until when the user may sign in without a device, ISO 8601. */
     public static final String DEADLINE = "mfa_deadline";
 
+    /** The detail with the id of the device that was replaced. */
     public static final String REPLACED_ID = "mfa_replaced_credential_id";
 
     /** The detail with the name that a device had before. */
@@ -134,6 +137,27 @@ public final class DeviceEvents {
         update(own(session, realm, user), "drift", device)
                 .detail(DRIFT, String.valueOf(device.clockDriftSeconds()))
                 .success();
+    }
+
+    /**
+     * Tells auditors that a user was reminded by mail of the date from which a device is needed.
+     *
+     * @param sent whether the mail could be sent
+     */
+    public static void reminded(
+            KeycloakSession session, RealmModel realm, UserModel user, Instant until, boolean sent) {
+        // an update of a credential would have Keycloak mail the user once more
+        EventBuilder event = new EventBuilder(realm, session)
+                .event(EventType.CUSTOM_REQUIRED_ACTION)
+                .user(user)
+                .detail(Details.CUSTOM_REQUIRED_ACTION, MfaPolicy.REQUIRED_ACTION)
+                .detail(OPERATION, "remind")
+                .detail(DEADLINE, until.toString());
+        if (sent) {
+            event.success();
+        } else {
+            event.error(Errors.EMAIL_SEND_FAILED);
+        }
     }
 
     /** Tells admins that a user says of a change that it was none of theirs. */

@@ -8,7 +8,7 @@ package io.iammfa.keycloak.store;
  * @param skips how often the user put it off
  * @param skippedAt when last
  * @param extendedUntil until when an admin lets the user go without, whatever the policy says
- * @param reminded how many days were left at the last reminder, 0 for none yet
+ * @param reminded how many days were left at the last reminder, or when an admin last gave time; 0 for neither
  * @param days how many days the user had when asked last, for lists
  * @param least how many devices were asked for then
  */

@@ -17,6 +17,16 @@ public final class AskedStore {
             from MfaOwnerEntity o where o.realmId = :realmId and o.devices < %s
             and (o.firstAskedAt > 0 or o.extendedUntil > :now)""";
 
+    /** Whom a reminder is due for, as {@code device.Reminder} decides it, and who has an address in Keycloak's table or elsewhere. */
+    private static final String TO_REMIND =
+            """
+             and %1$s > :now and %1$s <= :now + 14 * 86400000L
+            and (case when %1$s <= :now + 86400000L then 1 when %1$s <= :now + 7 * 86400000L then 7 else 14 end
+                    < case when o.reminded > 0 then o.reminded else %2$s end
+                or o.reminded > 0 and %1$s > :now + o.reminded * 86400000L)
+            and (o.userId like 'f:%%' or exists (select 1 from UserEntity u where u.id = o.userId
+                and u.enabled = true and u.emailVerified = true and u.email is not null))""";
+
     private final EntityManager em;
     private final String realmId;
     private final Terms terms;
@@ -56,6 +66,14 @@ public final class AskedStore {
     public List<Asked> overdue(String afterUserId, int first, int max) {
         return page(" and " + due() + " <= :now", afterUserId)
                 .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultList();
+    }
+
+    /** A page of those to be reminded of the end of their time. */
+    public List<Asked> toRemind(String afterUserId, int max) {
+        String days = terms.userRules() ? "least(o.askedDays, " + terms.days() + ")" : String.valueOf(terms.days());
+        return page(TO_REMIND.formatted(due(), days), afterUserId)
                 .setMaxResults(max)
                 .getResultList();
     }
