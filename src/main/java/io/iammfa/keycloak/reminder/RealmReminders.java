@@ -32,6 +32,7 @@ final class RealmReminders {
     private final String realmId;
     private final SignInLink link;
 
+    private String name;
     private int failedInARow;
     private int failed;
     private Exception failure;
@@ -39,6 +40,7 @@ final class RealmReminders {
     RealmReminders(KeycloakSessionFactory factory, String realmId, SignInLink link) {
         this.factory = factory;
         this.realmId = realmId;
+        this.name = realmId;
         this.link = link;
     }
 
@@ -119,7 +121,7 @@ final class RealmReminders {
 
     private void report() {
         if (failed > 0) {
-            LOG.errorf(failure, "Realm '%s': %d reminders of MFA devices could not be mailed", realmId, failed);
+            LOG.errorf(failure, "Realm '%s': %d reminders of MFA devices could not be mailed", name, failed);
         }
     }
 
@@ -133,6 +135,7 @@ final class RealmReminders {
                     || !MfaPolicy.of(realm).optedIn()) {
                 return Optional.empty();
             }
+            name = realm.getName();
             session.getContext().setRealm(realm);
             return Optional.of(work.apply(session, realm));
         });

@@ -23,7 +23,7 @@ public final class AskedStore {
              and %1$s > :now and %1$s <= :now + 14 * 86400000L
             and (case when %1$s <= :now + 86400000L then 1 when %1$s <= :now + 7 * 86400000L then 7 else 14 end
                     < case when o.reminded > 0 then o.reminded else %2$s end
-                or o.reminded > 0 and %1$s > :now + o.reminded * 86400000L)
+                or o.reminded > 0 and %1$s > :now + cast(o.reminded as Long) * 86400000L)
             and (o.userId like 'f:%%' or exists (select 1 from UserEntity u where u.id = o.userId
                 and u.enabled = true and u.emailVerified = true and u.email is not null))""";
 

@@ -56,6 +56,7 @@ final class Cluster {
                                 "--http-enabled=true",
                                 "--hostname=" + url(),
                                 "--spi-events-listener--mfa-metrics--users-interval=" + USERS_INTERVAL,
+                                "--spi-events-listener--mfa-reminders--interval=1",
                                 "--cache-embedded-network-bind-address=127.0.0.1",
                                 "--cache-embedded-network-bind-port=" + (BALANCER + 100 + number)))
                 .toList();

@@ -157,6 +157,14 @@ class ReminderTest {
         }
 
         @Test
+        void is_due_at_once_where_a_shorter_policy_leaves_fewer_days_than_were_given() {
+            user.deadline(Deadline::ask);
+            extend(3);
+            user.in(TestRealm.DEFAULT.grace(new Grace(14, 0)));
+            assertEquals(List.of(14), remind());
+        }
+
+        @Test
         void is_nobody_else_s_reminder() {
             user.deadline(Deadline::ask);
             clock.pass(Duration.ofDays(16));

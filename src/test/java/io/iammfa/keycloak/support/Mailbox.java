@@ -7,6 +7,7 @@ import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,8 +21,15 @@ public final class Mailbox implements AutoCloseable {
         server.start();
     }
 
-    String port() {
-        return String.valueOf(server.getSmtp().getPort());
+    /** What a realm is told to mail to it. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "host",
+                "localhost",
+                "port",
+                String.valueOf(server.getSmtp().getPort()),
+                "from",
+                "keycloak@example.com");
     }
 
     /**

@@ -112,7 +112,7 @@ public final class RealmBuilder {
 
     /** Has Keycloak mail to this mailbox. */
     public RealmBuilder mailsTo(Mailbox mailbox) {
-        return set("smtpServer", Map.of("host", "localhost", "port", mailbox.port(), "from", "keycloak@example.com"));
+        return set("smtpServer", mailbox.settings());
     }
 
     /** A user who owns the devices Red and Green, whose keys are {@code secret-red} and {@code secret-green}. */

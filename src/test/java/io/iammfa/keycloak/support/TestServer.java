@@ -25,10 +25,12 @@ public final class TestServer {
 
     /**
      * Those of the one of all tests; the others show that nothing needs metrics. Users are not counted: that brings
-     * devices from before into the lists, which tests want to see done by something else.
+     * devices from before into the lists, which tests want to see done by something else. Reminders come at once.
      */
-    private static final List<String> METRICS =
-            List.of("--metrics-enabled=true", "--spi-events-listener--mfa-metrics--users-interval=86400");
+    private static final List<String> BACKGROUND = List.of(
+            "--metrics-enabled=true",
+            "--spi-events-listener--mfa-metrics--users-interval=86400",
+            "--spi-events-listener--mfa-reminders--interval=2");
 
     private static KeycloakServer server;
     private static KeycloakServer talkative;
@@ -49,7 +51,9 @@ public final class TestServer {
         List<String> database =
                 System.getProperty("keycloak.database", "").isEmpty() ? List.of("--db=dev-mem") : place("main");
         return copy(
-                "main", PORT, Stream.concat(database.stream(), METRICS.stream()).toList());
+                "main",
+                PORT,
+                Stream.concat(database.stream(), BACKGROUND.stream()).toList());
     }
 
     /** One more, built alike, which logs all it can and lets applications link accounts as the other must not. */
