@@ -46,6 +46,7 @@ class TokensIT {
                 .passwordOnly()
                 .user("alice")
                 .user("bob")
+                .user("tom")
                 .user("boss")
                 .user("keeper")
                 .user("viewer"));
@@ -154,7 +155,7 @@ class TokensIT {
                 "POST",
                 "/TAG-1/activate",
                 Map.of(
-                        "userId", ADMIN.userId(realm, "bob"),
+                        "userId", ADMIN.userId(realm, "tom"),
                         "name", "Tagged",
                         "code1", display.next(),
                         "code2", display.next())));

@@ -16,6 +16,9 @@ final class Fields {
     static final int MAX_SERIAL = 64;
 
     /** RFC 4226, section 4, R6. */
+    private static final int FIRST_YEAR = 1971;
+
+    private static final int LAST_YEAR = 9999;
     private static final int MIN_SEED_BYTES = 16;
 
     private static final int MAX_SEED_BYTES = 128;
@@ -140,7 +143,17 @@ final class Fields {
 
     /** A moment of XML Schema, with or without an offset, or a day. */
     static Instant moment(String text) throws Unusable {
-        String moment = text.strip();
+        String written = text.strip();
+        Instant moment = parsed(text, written);
+        int year = moment.atOffset(ZoneOffset.UTC).getYear();
+        // what no token of this world has been sold for, and milliseconds since 1970 can't say
+        if (year < FIRST_YEAR || year > LAST_YEAR) {
+            throw new Unusable(Reason.DATES, text);
+        }
+        return moment;
+    }
+
+    private static Instant parsed(String text, String moment) throws Unusable {
         try {
             return moment.length() <= 10
                     ? LocalDate.parse(moment).atStartOfDay(ZoneOffset.UTC).toInstant()

@@ -238,6 +238,25 @@ class PskcFileTest {
                     };
             assertEquals(reason, refusal(file, null, null));
         }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "+999999999-12-31T23:59:59Z",
+                    "-999999999-01-01T00:00:00Z",
+                    "+10000-01-01",
+                    "1970-01-01",
+                    "1970-01-01T00:00:00Z",
+                    "0000-00-00",
+                    "2026-02-30",
+                    "yesterday"
+                })
+        void has_no_date_that_no_token_has(String date) {
+            for (String element : List.of("StartDate", "ExpiryDate")) {
+                String dated = "<DeviceInfo><%1$s>%2$s</%1$s></DeviceInfo>".formatted(element, date);
+                assertEquals(Reason.DATES, refusal(plain(dated, "totp", "", ""), null, null), element);
+            }
+        }
     }
 
     @Nested
