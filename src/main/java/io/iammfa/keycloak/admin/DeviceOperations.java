@@ -125,7 +125,7 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
             return work.get();
         } catch (MissingSeedKey missing) {
             session.getTransactionManager().setRollbackOnly();
-            throw Refusal.unavailable();
+            throw SeedRefusals.unavailable();
         }
     }
 

@@ -167,19 +167,6 @@ public final class Refusal extends WebApplicationException {
         return alreadyExists(Reason.ENABLED_ALREADY, "The device is enabled already");
     }
 
-    static Refusal renewalGoesOn() {
-        return refusal(Reason.UNUSABLE, 409, "ConcurrentModification", "The realm's seeds are being renewed already");
-    }
-
-    /** Nothing was changed, and the caller can do nothing about it. */
-    static Refusal unavailable() {
-        return refusal(
-                Reason.UNAVAILABLE,
-                503,
-                "ServiceFailure",
-                "The key that encrypts seeds is not to be had at the moment");
-    }
-
     static Refusal tooManyDevices(int limit) {
         return refusal(
                 Reason.TOO_MANY_DEVICES,

@@ -58,7 +58,7 @@ public final class SeedsResource {
             throw Refusal.validation("seed-key", "a usable key in the vault as mfa-seed-" + seedKey());
         }
         if (!SeedRenewal.start(operations.session(), operations.realm())) {
-            throw Refusal.renewalGoesOn();
+            throw SeedRefusals.renewalGoesOn();
         }
         operations.events().admin(OperationType.ACTION, PATH, Map.of("action", request.action(), "seedKey", seedKey()));
         return Answers.json(202, json()).build();

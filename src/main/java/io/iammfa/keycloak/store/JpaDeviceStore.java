@@ -84,20 +84,7 @@ public final class JpaDeviceStore implements DeviceStore {
 
     @Override
     public OwnerRow owner() {
-        // not as an entity, which would hide what other transactions have done by the time of the lock
-        return em.createQuery(
-                        """
-                        select new io.iammfa.keycloak.store.OwnerRow(
-                            o.devices, o.proofFailures, o.proofFailedAt, new io.iammfa.keycloak.store.AskedRow(
-                                o.firstAskedAt, o.skips, o.skippedAt, o.extendedUntil, o.reminded, o.askedDays,
-                                o.askedDevices))
-                        from MfaOwnerEntity o where o.realmId = :realmId and o.userId = :userId""",
-                        OwnerRow.class)
-                .setParameter("realmId", realmId)
-                .setParameter("userId", user.getId())
-                .getResultStream()
-                .findFirst()
-                .orElse(OwnerRow.NEW);
+        return new Owners(session, realmId).known(user.getId());
     }
 
     @Override

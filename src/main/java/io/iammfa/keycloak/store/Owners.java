@@ -40,6 +40,24 @@ final class Owners {
         return owner != null ? owner : ofNobodyElse(userId);
     }
 
+    /** What a user's row says, perhaps a moment ago. */
+    OwnerRow known(String userId) {
+        // not as an entity, which would hide what other transactions have done by the time of the lock
+        return em.createQuery(
+                        """
+                        select new io.iammfa.keycloak.store.OwnerRow(
+                            o.devices, o.proofFailures, o.proofFailedAt, new io.iammfa.keycloak.store.AskedRow(
+                                o.firstAskedAt, o.skips, o.skippedAt, o.extendedUntil, o.reminded, o.askedDays,
+                                o.askedDevices))
+                        from MfaOwnerEntity o where o.realmId = :realmId and o.userId = :userId""",
+                        OwnerRow.class)
+                .setParameter("realmId", realmId)
+                .setParameter("userId", userId)
+                .getResultStream()
+                .findFirst()
+                .orElse(OwnerRow.NEW);
+    }
+
     /** Waits for every other transaction that has locked the user's row, where there is one. */
     void lockIfThere(String userId) {
         find(userId);
