@@ -1,8 +1,8 @@
 package io.iammfa.keycloak.admin;
 
+import io.iammfa.keycloak.device.UserSessions;
 import io.iammfa.keycloak.pass.Pass;
 import io.iammfa.keycloak.pass.Passes;
-import io.iammfa.keycloak.pass.UserSessions;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;

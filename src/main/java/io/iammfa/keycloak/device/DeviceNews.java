@@ -54,7 +54,7 @@ interface DeviceNews {
 
             @Override
             public void graceEnded() {
-                new GraceSessions(session, realm, user).end();
+                new UserSessions(session, realm, user).endOfGrace();
             }
 
             @Override

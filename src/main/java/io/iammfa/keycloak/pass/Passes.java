@@ -2,6 +2,7 @@ package io.iammfa.keycloak.pass;
 
 import io.iammfa.keycloak.device.Disavowal;
 import io.iammfa.keycloak.device.MfaDevices;
+import io.iammfa.keycloak.device.UserSessions;
 import io.iammfa.keycloak.store.PassRow;
 import io.iammfa.keycloak.store.PassStore;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package io.iammfa.keycloak.recovery;
 
 import io.iammfa.keycloak.device.Disavowal;
 import io.iammfa.keycloak.device.Disavowal.Undone;
+import io.iammfa.keycloak.device.UserSessions;
 import io.iammfa.keycloak.event.DeviceEvents;
 import io.iammfa.keycloak.event.DisavowToken;
 import io.iammfa.keycloak.pass.Passes;
-import io.iammfa.keycloak.pass.UserSessions;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.component.ComponentModel;

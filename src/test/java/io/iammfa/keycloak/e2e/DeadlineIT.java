@@ -214,25 +214,7 @@ class DeadlineIT {
         String realm = TestServer.create(builder);
         String client = ADMIN.clientId(realm, "app");
         for (String note : List.of("mfa_present", "mfa_deadline")) {
-            ADMIN.post(
-                    "/" + realm + "/clients/" + client + "/protocol-mappers/models",
-                    Map.of(
-                            "name",
-                            note,
-                            "protocol",
-                            "openid-connect",
-                            "protocolMapper",
-                            "oidc-usersessionmodel-note-mapper",
-                            "config",
-                            Map.of(
-                                    "user.session.note",
-                                    note,
-                                    "claim.name",
-                                    note,
-                                    "jsonType.label",
-                                    note.equals("mfa_present") ? "boolean" : "long",
-                                    "access.token.claim",
-                                    "true")));
+            ADMIN.post("/" + realm + "/clients/" + client + "/protocol-mappers/models", RealmBuilder.note(note));
         }
         long date = MovedClock.now().getEpochSecond() + 3 * DAY;
         JsonNode claims = Tokens.claims(opens(realm).submit("action", "later").accessToken());

@@ -310,7 +310,8 @@ public final class RealmBuilder {
                 List.of(note("mfa_device_id"), note("mfa_device_name"), note("mfa_authenticated_at")));
     }
 
-    private static Map<String, Object> note(String note) {
+    /** A mapper of the client's that puts a note of the session into tokens. */
+    public static Map<String, Object> note(String note) {
         return Map.of(
                 "name",
                 note,

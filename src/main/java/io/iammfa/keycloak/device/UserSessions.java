@@ -1,6 +1,5 @@
-package io.iammfa.keycloak.pass;
+package io.iammfa.keycloak.device;
 
-import io.iammfa.keycloak.device.DeviceSession;
 import java.util.List;
 import java.util.function.Predicate;
 import org.keycloak.common.util.Time;
@@ -9,6 +8,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Ends sessions of one user, those of applications that may act while the user is away included. */
 public final class UserSessions {
@@ -32,10 +32,24 @@ public final class UserSessions {
 
     /** Ends the session that a pass has opened, if it has opened one. */
     public void endOfPass(String passId) {
-        Predicate<UserSessionModel> ofPass = userSession -> passId.equals(userSession.getNote(DeviceSession.PASS_ID));
-        online().stream().filter(ofPass).forEach(userSession -> session.sessions()
+        end(userSession -> passId.equals(userSession.getNote(DeviceSession.PASS_ID)));
+    }
+
+    /**
+     * Ends those that the user was let into without a device, once there is one: whoever it was proved nothing. The one in which
+     * the device was assigned goes on.
+     */
+    void endOfGrace() {
+        AuthenticationSessionModel current = session.getContext().getAuthenticationSession();
+        String kept = current == null ? null : current.getParentSession().getId();
+        end(userSession -> DeviceSession.isInGrace(userSession.getNotes())
+                && !userSession.getId().equals(kept));
+    }
+
+    private void end(Predicate<UserSessionModel> which) {
+        online().stream().filter(which).forEach(userSession -> session.sessions()
                 .removeUserSession(realm, userSession));
-        offline().stream().filter(ofPass).forEach(userSession -> session.sessions()
+        offline().stream().filter(which).forEach(userSession -> session.sessions()
                 .removeOfflineUserSession(realm, userSession));
     }
 
