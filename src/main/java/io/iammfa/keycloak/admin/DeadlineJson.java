@@ -15,10 +15,7 @@ final class DeadlineJson {
     private DeadlineJson() {}
 
     static Map<String, Object> of(AskedUsers.Entry entry) {
-        return of(
-                entry.userId(),
-                entry.user(),
-                new Deadline.Known(entry.standing(), entry.firstAskedAt(), entry.skips(), entry.extendedUntil()));
+        return of(entry.userId(), entry.user(), entry.known());
     }
 
     /** @param policy of which it is told which group or role made it stricter */

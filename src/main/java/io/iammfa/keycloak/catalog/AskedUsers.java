@@ -1,12 +1,10 @@
 package io.iammfa.keycloak.catalog;
 
 import io.iammfa.keycloak.device.Deadline;
-import io.iammfa.keycloak.device.Standing;
 import io.iammfa.keycloak.policy.Grace;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.store.AskedStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -49,11 +47,8 @@ public final class AskedUsers {
      * A user in the list.
      *
      * @param user null while their storage can't be reached
-     * @param firstAskedAt or null for never
-     * @param extendedUntil or null
      */
-    public record Entry(
-            String userId, UserModel user, Standing standing, Instant firstAskedAt, int skips, Instant extendedUntil) {}
+    public record Entry(String userId, UserModel user, Deadline.Known known) {}
 
     /** How many users stand where; the week's are among those in grace. */
     public record Counts(long inGrace, long withinAWeek, long overdue) {}
@@ -96,13 +91,7 @@ public final class AskedUsers {
     }
 
     private Entry entry(AskedStore.Asked asked, UserModel user) {
-        return new Entry(
-                asked.userId(),
-                user,
-                Deadline.standing(realm, user, asked.devices(), asked.row()),
-                moment(asked.row().firstAskedAt()),
-                asked.row().skips(),
-                moment(asked.row().extendedUntil()));
+        return new Entry(asked.userId(), user, Deadline.known(realm, user, asked.devices(), asked.row()));
     }
 
     /** Counts them, in three statements. */
@@ -116,9 +105,5 @@ public final class AskedUsers {
     /** Counts those whose time has ended and who own no device, in one. */
     public long countOverdueWithout() {
         return store.countOverdue(true);
-    }
-
-    private static Instant moment(long millis) {
-        return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 }

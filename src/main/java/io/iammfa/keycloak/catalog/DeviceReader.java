@@ -6,6 +6,7 @@ import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.store.DeviceRow;
 import io.iammfa.keycloak.store.DeviceTag;
+import io.iammfa.keycloak.store.OwnerLots;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
 import java.io.IOException;
@@ -56,8 +57,8 @@ final class DeviceReader {
                         order by d.userId, d.credentialId""",
                         Tuple.class)
                 .setParameter("realmId", realmId)
-                .setParameter("user", after == null ? " " : after.userId())
-                .setParameter("device", after == null ? " " : after.deviceId())
+                .setParameter("user", after == null ? OwnerLots.FIRST : after.userId())
+                .setParameter("device", after == null ? OwnerLots.FIRST : after.deviceId())
                 .setFirstResult(first)
                 .setMaxResults(max)
                 .getResultList();

@@ -1,6 +1,7 @@
 package io.iammfa.keycloak.catalog;
 
 import io.iammfa.keycloak.device.LateDevices;
+import io.iammfa.keycloak.store.OwnerLots;
 import io.iammfa.keycloak.store.Removals;
 import jakarta.persistence.PersistenceException;
 import java.util.HashMap;
@@ -30,9 +31,6 @@ public final class MissingRows {
 
     private static final Logger LOG = Logger.getLogger(MissingRows.class);
 
-    /** Before every id; an empty text would be none to some databases. */
-    private static final String FIRST = " ";
-
     private static final String EXECUTOR = "mfa-missing-rows";
     private static final long MOMENT_MILLIS = 500;
     private static final int PAUSE_FACTOR = 100;
@@ -45,7 +43,7 @@ public final class MissingRows {
 
         private final ReentrantLock lock = new ReentrantLock();
         private boolean local;
-        private String after = FIRST;
+        private String after = OwnerLots.FIRST;
         private int found;
         private long nanos;
 
@@ -119,7 +117,7 @@ public final class MissingRows {
                     return true;
                 } else {
                     progress.local = true;
-                    progress.after = FIRST;
+                    progress.after = OwnerLots.FIRST;
                 }
             }
             return false;
@@ -134,7 +132,7 @@ public final class MissingRows {
         }
         progress.pausedUntil = System.nanoTime() + progress.nanos * PAUSE_FACTOR;
         progress.local = false;
-        progress.after = FIRST;
+        progress.after = OwnerLots.FIRST;
         progress.found = 0;
         progress.nanos = 0;
         cacheOf(realm).put(MissingRows.class.getName(), MissingRows.class.getName());

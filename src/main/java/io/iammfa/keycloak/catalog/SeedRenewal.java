@@ -3,6 +3,7 @@ package io.iammfa.keycloak.catalog;
 import io.iammfa.keycloak.device.KeptSeeds;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import io.iammfa.keycloak.seed.Seeds;
+import io.iammfa.keycloak.store.OwnerLots;
 import io.iammfa.keycloak.store.SeedStore;
 import java.time.Instant;
 import java.util.HashMap;
@@ -98,7 +99,7 @@ public final class SeedRenewal {
         boolean done = false;
         try {
             for (SeedStore.Table table : SeedStore.Table.values()) {
-                String after = SeedStore.FIRST;
+                String after = OwnerLots.FIRST;
                 while (after != null) {
                     after = lot(table, after);
                     tell(false, false);

@@ -20,10 +20,10 @@ public record DeadlineLine(String link, String username, String asked, int skips
         return new DeadlineLine(
                 known ? visit.links().user(entry.userId()) : "",
                 known ? entry.user().getUsername() : "",
-                say(time, entry.firstAskedAt()),
-                entry.skips(),
-                say(time, entry.standing().until()),
-                say(time, entry.extendedUntil()));
+                say(time, entry.known().firstAskedAt()),
+                entry.known().skips(),
+                say(time, entry.known().standing().until()),
+                say(time, entry.known().extendedUntil()));
     }
 
     static String say(UserTime time, Instant moment) {

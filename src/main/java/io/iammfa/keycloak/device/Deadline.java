@@ -33,33 +33,39 @@ public final class Deadline {
     }
 
     /**
-     * Where a user stands whose row is known.
-     *
-     * @param user null for one who can't be reached, for whom the realm's policy holds
-     * @param devices how many the user owns
-     */
-    public static Standing standing(RealmModel realm, UserModel user, int devices, AskedRow asked) {
-        MfaPolicy policy =
-                user == null ? MfaPolicy.of(realm) : UserPolicy.of(realm, user).policy();
-        return Standing.of(devices >= policy.minDevices(), asked, policy.grace(), Time.currentTimeMillis());
-    }
-
-    /**
      * What is known of it.
      *
      * @param firstAskedAt or null for never
      * @param extendedUntil or null
      */
-    public record Known(Standing standing, Instant firstAskedAt, int skips, Instant extendedUntil) {}
+    public record Known(Standing standing, Instant firstAskedAt, int skips, Instant extendedUntil) {
+
+        private static Known of(Standing standing, AskedRow asked) {
+            return new Known(standing, moment(asked.firstAskedAt()), asked.skips(), moment(asked.extendedUntil()));
+        }
+
+        private static Instant moment(long millis) {
+            return millis == 0 ? null : Instant.ofEpochMilli(millis);
+        }
+    }
 
     /** What is known of it, perhaps a moment ago. */
     public Known known() {
         AskedRow asked = stored.store().owner().asked();
-        return new Known(standing(asked), moment(asked.firstAskedAt()), asked.skips(), moment(asked.extendedUntil()));
+        return Known.of(standing(asked), asked);
     }
 
-    private static Instant moment(long millis) {
-        return millis == 0 ? null : Instant.ofEpochMilli(millis);
+    /**
+     * What is known of a user whose row was read in a list.
+     *
+     * @param user null for one who can't be reached, for whom the realm's policy holds
+     * @param devices how many the user owns
+     */
+    public static Known known(RealmModel realm, UserModel user, int devices, AskedRow asked) {
+        MfaPolicy policy =
+                user == null ? MfaPolicy.of(realm) : UserPolicy.of(realm, user).policy();
+        return Known.of(
+                Standing.of(devices >= policy.minDevices(), asked, policy.grace(), Time.currentTimeMillis()), asked);
     }
 
     /** Where the user stands, with nothing written. */

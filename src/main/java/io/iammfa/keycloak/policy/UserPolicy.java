@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntBinaryOperator;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.models.GroupModel;
@@ -40,9 +41,9 @@ public record UserPolicy(MfaPolicy policy, Map<String, String> decidedBy) {
         }
         List<Rule> rules = rules(user).toList();
         Map<String, String> decidedBy = new LinkedHashMap<>();
-        int most = least(rules, PolicySettings.MAX_DEVICES, policy.maxDevices(), decidedBy);
-        int days = least(rules, PolicySettings.GRACE_DAYS, policy.grace().days(), decidedBy);
-        int least = most(rules, policy.minDevices(), decidedBy);
+        int most = strictest(rules, PolicySettings.MAX_DEVICES, policy.maxDevices(), Math::min, decidedBy);
+        int days = strictest(rules, PolicySettings.GRACE_DAYS, policy.grace().days(), Math::min, decidedBy);
+        int least = strictest(rules, MIN_DEVICES, policy.minDevices(), Math::max, decidedBy);
         Set<DeviceType> types = types(rules, policy.deviceTypes(), decidedBy);
         return new UserPolicy(
                 policy.stricter(
@@ -77,25 +78,19 @@ public record UserPolicy(MfaPolicy policy, Map<String, String> decidedBy) {
                 .map(setting -> new Rule(by, setting, String.join(",", attributes.get(PREFIX + setting))));
     }
 
-    private static int least(List<Rule> rules, NumberSetting setting, int ofRealm, Map<String, String> decidedBy) {
+    /** @param stricter which of two values is */
+    private static int strictest(
+            List<Rule> rules,
+            NumberSetting setting,
+            int ofRealm,
+            IntBinaryOperator stricter,
+            Map<String, String> decidedBy) {
         int decided = ofRealm;
         for (Rule rule : rules) {
-            Optional<Integer> value = number(rule, setting);
-            if (value.isPresent() && value.get() < decided) {
-                decided = value.get();
+            int value = stricter.applyAsInt(decided, number(rule, setting).orElse(decided));
+            if (value != decided) {
+                decided = value;
                 decidedBy.put(setting.name(), rule.by());
-            }
-        }
-        return decided;
-    }
-
-    private static int most(List<Rule> rules, int ofRealm, Map<String, String> decidedBy) {
-        int decided = ofRealm;
-        for (Rule rule : rules) {
-            Optional<Integer> value = number(rule, MIN_DEVICES);
-            if (value.isPresent() && value.get() > decided) {
-                decided = value.get();
-                decidedBy.put(MIN_DEVICES.name(), rule.by());
             }
         }
         return decided;

@@ -108,7 +108,7 @@ public final class AskedStore {
                                 o.reminded, o.askedDays, o.askedDevices)) """
                                 + asked() + condition + " and o.userId > :after order by o.userId",
                         Asked.class))
-                .setParameter("after", afterUserId == null ? SeedStore.FIRST : afterUserId);
+                .setParameter("after", afterUserId == null ? OwnerLots.FIRST : afterUserId);
     }
 
     private String asked() {

@@ -15,6 +15,9 @@ import org.keycloak.models.KeycloakSession;
 /** The users whose devices are not in the side table yet, in lots, for realms that have many. */
 public final class OwnerLots {
 
+    /** Before every id; an empty text would be none to some databases. */
+    public static final String FIRST = " ";
+
     private static final List<String> DEVICES = Arrays.stream(DeviceType.values())
             .map(DeviceType::credentialType)
             .distinct()
@@ -36,7 +39,7 @@ public final class OwnerLots {
     /**
      * The next users who own a device without a row, in the order of their ids.
      *
-     * @param after the id after which they begin; empty for the first
+     * @param after the id after which they begin, {@link #FIRST} for the first
      */
     public List<String> next(String after, int size) {
         return em.createQuery(

@@ -58,7 +58,7 @@ public final class Removals {
      * lock whatever a bulk statement looks at.
      */
     public void ofNobody() {
-        String after = SeedStore.FIRST;
+        String after = OwnerLots.FIRST;
         List<String> gone;
         do {
             gone = em.createQuery(

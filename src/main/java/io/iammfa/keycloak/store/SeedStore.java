@@ -17,9 +17,6 @@ import org.keycloak.storage.jpa.entity.FederatedUserCredentialEntity;
 /** Where the seeds of a realm are stored, in lots that can be walked through. Everything runs in the session's transaction. */
 public final class SeedStore {
 
-    /** Before every id; an empty text would be none to some databases. */
-    public static final String FIRST = " ";
-
     /** The tables. A step through one goes by users, or by tokens. */
     public enum Table {
         CREDENTIALS,
@@ -58,7 +55,7 @@ public final class SeedStore {
     /**
      * Renews the next lot of a table.
      *
-     * @param after where it begins, {@link #FIRST} for the first
+     * @param after where it begins, {@link OwnerLots#FIRST} for the first
      * @param keyId the key that seeds are to be under, or empty for clear text; those that are so already are left alone
      * @return empty where nothing is left
      */

@@ -1,10 +1,13 @@
 package io.iammfa.keycloak.console;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.RequestOptions;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
+import io.iammfa.keycloak.support.Tokens;
 import io.iammfa.keycloak.support.Visitor;
 
 /** An admin at a browser of their own, in the console. */
@@ -64,6 +67,27 @@ final class Console implements AutoCloseable {
 
     Page page() {
         return visitor.page();
+    }
+
+    /** What the forms of this session bring with them; who is shown no form has it in the cookie all the same. */
+    String checker() {
+        return page().context().cookies().stream()
+                .filter(cookie -> cookie.name.equals("KEYCLOAK_IDENTITY"))
+                .map(cookie -> Tokens.claims(cookie.value).get("state_checker").asText())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What an address answers to this browser, wherever it would lead. */
+    APIResponse get(String path) {
+        return page().context()
+                .request()
+                .get(address(home, path), RequestOptions.create().setMaxRedirects(0));
+    }
+
+    /** What it answers to a form. */
+    APIResponse post(String path, RequestOptions form) {
+        return page().context().request().post(address(home, path), form.setMaxRedirects(0));
     }
 
     Visitor visitor() {

@@ -10,7 +10,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
 import io.iammfa.keycloak.support.MovedClock;
-import io.iammfa.keycloak.support.Tokens;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -61,31 +60,13 @@ class ConsoleDeadlinesRightsIT {
         return new Console(realm).open(realm + "/" + path, username);
     }
 
-    /** Who has no form to read it from has it in the cookie all the same. */
-    private static String checker(Console console) {
-        return console.page().context().cookies().stream()
-                .filter(cookie -> cookie.name.equals("KEYCLOAK_IDENTITY"))
-                .map(cookie -> Tokens.claims(cookie.value).get("state_checker").asText())
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static APIResponse get(Console console, String path) {
-        return console.page()
-                .context()
-                .request()
-                .get(
-                        Console.address(realm, realm + "/" + path),
-                        RequestOptions.create().setMaxRedirects(0));
+        return console.get(realm + "/" + path);
     }
 
     private static APIResponse post(Console console, String userId, FormData form) {
-        return console.page()
-                .context()
-                .request()
-                .post(
-                        Console.address(realm, realm + "/deadlines/" + userId),
-                        RequestOptions.create().setForm(form).setMaxRedirects(0));
+        return console.post(
+                realm + "/deadlines/" + userId, RequestOptions.create().setForm(form));
     }
 
     private static FormData form(String checker, String action) {
@@ -109,7 +90,7 @@ class ConsoleDeadlinesRightsIT {
                     .click();
             assertThat(page.locator("#mfa-deadline")).hasAttribute("data-state", "grace");
             assertThat(page.locator("main form")).hasCount(0);
-            String checker = checker(console);
+            String checker = console.checker();
             assertEquals(403, post(console, bob, form(checker, "give")).status());
             assertEquals(
                     403,
@@ -144,7 +125,8 @@ class ConsoleDeadlinesRightsIT {
             }
             for (String user : List.of(bob, "no-one")) {
                 assertEquals(
-                        403, post(console, user, form(checker(console), "give")).status());
+                        403,
+                        post(console, user, form(console.checker(), "give")).status());
             }
         }
     }
@@ -156,7 +138,7 @@ class ConsoleDeadlinesRightsIT {
             try (Console console = enter(username, "users/" + own)) {
                 assertThat(console.page().locator("#mfa-deadline")).isVisible();
                 assertThat(console.page().locator("#mfa-time-form")).hasCount(0);
-                String checker = checker(console);
+                String checker = console.checker();
                 assertEquals(403, post(console, own, form(checker, "give")).status());
                 assertEquals(
                         403,
@@ -173,7 +155,7 @@ class ConsoleDeadlinesRightsIT {
     void a_form_without_the_token_of_the_session_changes_nothing(String forged) {
         try (Console console = enter("manager", "deadlines");
                 Console elsewhere = enter("admin", "deadlines")) {
-            String checker = forged.startsWith("another") ? checker(elsewhere) : forged;
+            String checker = forged.startsWith("another") ? elsewhere.checker() : forged;
             assertEquals(403, post(console, bob, form(checker, "give")).status());
             assertEquals(
                     403,
@@ -188,7 +170,7 @@ class ConsoleDeadlinesRightsIT {
     @Test
     void what_no_form_sends_is_an_error_beside_its_field_and_both_clicks_of_a_double_click_end_in_one_change() {
         try (Console console = enter("manager", "deadlines")) {
-            String checker = checker(console);
+            String checker = console.checker();
             for (String until : List.of(
                     "x", "2026-02-30", "31.01.2027", "+999999999-12-31", "-1-1-1", "\u0000", "2027-01-01T00:00:00Z")) {
                 APIResponse answer = post(console, bob, form(checker, "give").set("until", until));

@@ -15,7 +15,6 @@ import io.iammfa.keycloak.support.HardwareToken;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.TokenApi;
-import io.iammfa.keycloak.support.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -64,29 +63,12 @@ class ConsoleTokensRightsIT {
         return "tokens/token?serialNumber=" + token.serial();
     }
 
-    /** Who has no form to read it from has it in the cookie all the same. */
-    private static String checker(Console console) {
-        return console.page().context().cookies().stream()
-                .filter(cookie -> cookie.name.equals("KEYCLOAK_IDENTITY"))
-                .map(cookie -> Tokens.claims(cookie.value).get("state_checker").asText())
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static APIResponse get(Console console, String path) {
-        return console.page()
-                .context()
-                .request()
-                .get(
-                        Console.address(realm, realm + "/" + path),
-                        RequestOptions.create().setMaxRedirects(0));
+        return console.get(realm + "/" + path);
     }
 
     private static APIResponse post(Console console, String path, RequestOptions options) {
-        return console.page()
-                .context()
-                .request()
-                .post(Console.address(realm, realm + "/" + path), options.setMaxRedirects(0));
+        return console.post(realm + "/" + path, options);
     }
 
     private APIResponse change(Console console, String checker, String action) {
@@ -145,7 +127,7 @@ class ConsoleTokensRightsIT {
             console.open(realm + "/" + path());
             assertThat(page.locator("#mfa-token")).isVisible();
             assertThat(page.locator("main button, main .mfa-button")).hasCount(0);
-            String checker = checker(console);
+            String checker = console.checker();
             for (String action : List.of("reserve", "free", "lost", "retire", "delete")) {
                 assertEquals(403, change(console, checker, action).status(), action);
             }
@@ -177,7 +159,7 @@ class ConsoleTokensRightsIT {
             assertThat(page.locator("#mfa-status")).hasText("The token is reserved.");
             assertEquals("reserved", state());
             assertThat(page.locator("#mfa-token-form .mfa-button")).hasText(new String[] {"Free"});
-            String checker = checker(console);
+            String checker = console.checker();
             for (String action : List.of("lost", "retire", "delete")) {
                 assertEquals(403, change(console, checker, action).status(), action);
             }
@@ -198,7 +180,7 @@ class ConsoleTokensRightsIT {
             assertThat(page.locator("#mfa-token-reserve")).hasCount(0);
             assertThat(page.locator("#mfa-token-form .mfa-button"))
                     .hasText(new String[] {"Mark as lost", "Retire", "Delete"});
-            String checker = checker(console);
+            String checker = console.checker();
             assertEquals(403, change(console, checker, "reserve").status());
             assertEquals(403, change(console, checker, "free").status());
             assertEquals(403, activate(console, checker).status());
@@ -232,7 +214,7 @@ class ConsoleTokensRightsIT {
         HardwareToken other = HardwareToken.of("U-" + token.serial());
         try (Console console = enter("admin", "tokens");
                 Console elsewhere = enter("keeper", "tokens")) {
-            String checker = forged.startsWith("another") ? checker(elsewhere) : forged;
+            String checker = forged.startsWith("another") ? elsewhere.checker() : forged;
             for (String action : List.of("reserve", "free", "lost", "retire", "delete", "")) {
                 assertEquals(403, change(console, checker, action).status(), action);
             }
@@ -251,7 +233,7 @@ class ConsoleTokensRightsIT {
     @Test
     void both_clicks_of_a_double_click_end_in_one_change() {
         try (Console console = enter("admin", "tokens")) {
-            String checker = checker(console);
+            String checker = console.checker();
             for (String action : List.of("reserve", "free")) {
                 assertEquals(303, change(console, checker, action).status());
                 assertEquals(303, change(console, checker, action).status());
@@ -330,7 +312,7 @@ class ConsoleTokensRightsIT {
     @Test
     void what_no_form_sends_is_no_error_of_the_server() {
         try (Console console = enter("admin", "tokens")) {
-            String checker = checker(console);
+            String checker = console.checker();
             FilePayload file = new FilePayload("x", "text/plain", "x".getBytes(StandardCharsets.UTF_8));
             for (String field : List.of("key", "password", "batch", "format", "action", "stateChecker")) {
                 FormData form = upload(token, "import").set("stateChecker", checker);
