@@ -14,9 +14,11 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.text.StringEscapeUtils;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -343,15 +345,15 @@ class DoubleClickIT {
     void leads_where_one_click_leads(Button button, DoubleClick how) {
         Alice alice = new Alice();
         String[] fields = button.way().to(alice);
+        String step = step(alice.browser);
         HttpResponse<String> first = alice.browser.submitTwice(how, fields);
         assertTrue(first.statusCode() < 400, first.statusCode() + ": " + first.body());
-        ends(alice, button, how);
-        if (!isTold(alice.browser)) {
-            counts(alice, button, how);
-        }
+        ends(alice, button, how, step);
+        counts(alice, button, how, how == DoubleClick.AT_ONCE && hasCode(fields));
     }
 
-    private static void ends(Alice alice, Button button, DoubleClick how) {
+    /** @param step of the sign-in that the button belongs to */
+    private static void ends(Alice alice, Button button, DoubleClick how, String step) {
         HttpVisitor browser = alice.browser;
         if (button.end() == End.APPLICATION) {
             switch (how) {
@@ -360,7 +362,10 @@ class DoubleClickIT {
                         goOn(browser);
                     }
                     assertTrue(
-                            browser.isSignedIn() || isTimedOut(browser) || isTold(browser),
+                            browser.isSignedIn()
+                                    || isTimedOut(browser)
+                                    || isTold(browser)
+                                    || isShownAgain(browser, step),
                             () -> browser.status() + " " + browser.url() + "\n" + browser.html());
                 }
                 // Keycloak's: the sign-in is over, and the browser has not heard of it
@@ -394,6 +399,16 @@ class DoubleClickIT {
         return browser.html().contains("aria-invalid=\"true\"") && browser.status() == 200;
     }
 
+    /** Keycloak's answer to a form while it answers the other click: the step's page, and no complaint. */
+    private static boolean isShownAgain(HttpVisitor browser, String step) {
+        return browser.status() == 200 && step(browser).equals(step);
+    }
+
+    private static String step(HttpVisitor browser) {
+        Matcher step = Pattern.compile("action=\"[^\"]*[?;]execution=([^&\"]+)").matcher(browser.html());
+        return step.find() ? step.group(1) : "";
+    }
+
     /** Keycloak's page of what has expired, and its link that leads on. */
     private static void goOn(HttpVisitor browser) {
         Matcher link =
@@ -408,8 +423,18 @@ class DoubleClickIT {
                 || how == DoubleClick.AT_ONCE && "remove".equals(button.change());
     }
 
-    /** One click was counted, and the other was no failure. */
-    private static void counts(Alice alice, Button button, DoubleClick how) {
+    private static boolean hasCode(String... fields) {
+        return IntStream.range(0, fields.length / 2)
+                .anyMatch(i -> Set.of("otp", "code1").contains(fields[2 * i]) && !fields[2 * i + 1].isEmpty());
+    }
+
+    /**
+     * One click was counted, and the other was no failure.
+     *
+     * @param used whether the code of the other may have been used up by then, which is one, whichever answer the browser
+     *     shows: no code is taken twice
+     */
+    private static void counts(Alice alice, Button button, DoubleClick how, boolean used) {
         String userId = ADMIN.userId(alice.realm, alice.username);
         List<JsonNode> events = Stream.of(
                         "UPDATE_CREDENTIAL",
@@ -429,12 +454,12 @@ class DoubleClickIT {
                 .map(event -> event.path("error").asText())
                 .filter(error -> error.startsWith("mfa_") || error.equals("invalid_user_credentials"))
                 .filter(error -> !(error.equals("mfa_device_not_found") && mayBeGone(button, how)))
+                .filter(error -> !(error.equals("invalid_user_credentials") && used))
                 .toList();
         assertEquals(List.of(), refusals);
-        assertEquals(
-                0,
-                ADMIN.get("/" + alice.realm + "/attack-detection/brute-force/users/" + userId)
-                        .get("numFailures")
-                        .asInt());
+        int failures = ADMIN.get("/" + alice.realm + "/attack-detection/brute-force/users/" + userId)
+                .get("numFailures")
+                .asInt();
+        assertTrue(failures <= (used ? 1 : 0), () -> failures + " failures");
     }
 }
