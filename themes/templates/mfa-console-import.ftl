@@ -35,6 +35,7 @@
 </section>
 </#if>
 <p id="mfa-import-hint" class="mfa-text">${msg(again?then("mfaConsoleImportAgain", "mfaConsoleImportIntro"))}</p>
+<p class="mfa-text"><a id="mfa-import-progress" href="${links.tokenImport()}/progress" target="_blank">${msg("mfaConsoleImportProgressLink")}</a></p>
 <form id="mfa-import-form" class="mfa-form" action="${links.tokenImport()}" method="post" enctype="multipart/form-data" autocomplete="off">
   <@layout.token/>
   <@field name="file" label=msg("mfaConsoleImportFile"); invalid, described><input class="mfa-input" type="file" id="file" name="file"${invalid} aria-describedby="${("mfa-import-hint " + described)?trim}"<#if described?has_content> autofocus</#if>></@field>

@@ -26,7 +26,7 @@ public final class MfaTokensAdminFactory implements AdminRealmResourceProviderFa
         MfaDevicesAdminFactory.refuseUnreadable(session);
         return new TokensResource(new TokenOperations(
                 DeviceOperations.of(session, realm, auth, adminEvent),
-                auth.adminAuth().getUser().getUsername()));
+                auth.adminAuth().getUser()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.admin;
 
+import io.iammfa.keycloak.token.ImportProgress;
 import io.iammfa.keycloak.token.Token;
 import io.iammfa.keycloak.token.TokenImport;
 import io.iammfa.keycloak.token.file.Parsed;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.keycloak.models.UserModel;
 
 /** Hardware tokens as this API shows them, without their seeds. Times are ISO 8601 in UTC. */
@@ -50,6 +52,19 @@ final class TokenJson {
         json.put("total", result.total());
         json.put("imported", result.imported());
         json.put("unchanged", result.unchanged());
+        return json;
+    }
+
+    /** How far a file is read. */
+    static Map<String, Object> of(Optional<ImportProgress.Told> progress) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("running", progress.isPresent());
+        progress.ifPresent(told -> {
+            json.put("rows", told.rows());
+            json.put("percent", told.percent());
+            json.put("dryRun", told.dryRun());
+            json.put("startedAt", told.startedAt().toString());
+        });
         return json;
     }
 

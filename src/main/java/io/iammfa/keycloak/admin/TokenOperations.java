@@ -5,6 +5,7 @@ import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.DeviceTags;
 import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.TokenActivation;
+import io.iammfa.keycloak.token.ImportProgress;
 import io.iammfa.keycloak.token.Inventory;
 import io.iammfa.keycloak.token.Inventory.Changed;
 import io.iammfa.keycloak.token.Token;
@@ -19,9 +20,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * What admins do with a realm's hardware tokens: the rights, the rules and the events in one place. Who may manage the realm
  * keeps the inventory; who may manage a user gives them a token. What can't be done is a {@link Refusal}.
  *
- * @param admin the username of who asks
+ * @param admin who asks
  */
-public record TokenOperations(DeviceOperations devices, String admin) {
+public record TokenOperations(DeviceOperations devices, UserModel admin) {
 
     /** The longest serial number. */
     private static final int SERIAL_LENGTH = 64;
@@ -57,6 +58,12 @@ public record TokenOperations(DeviceOperations devices, String admin) {
                 ? Optional.ofNullable(devices.session().users().getUserByUsername(devices.realm(), username))
                         .filter(caller()::manages)
                 : Optional.empty();
+    }
+
+    /** How far the file that the caller is importing is read, if there is one. */
+    public Optional<ImportProgress.Told> progress() {
+        caller().requireRealm();
+        return ImportProgress.of(devices.session(), devices.realm(), admin);
     }
 
     Map<String, Object> describe(Token token) {

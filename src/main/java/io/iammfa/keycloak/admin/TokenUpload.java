@@ -1,5 +1,6 @@
 package io.iammfa.keycloak.admin;
 
+import io.iammfa.keycloak.token.ImportProgress;
 import io.iammfa.keycloak.token.TokenImport;
 import io.iammfa.keycloak.token.file.Parsed;
 import io.iammfa.keycloak.token.file.Rejects;
@@ -64,8 +65,13 @@ public final class TokenUpload implements AutoCloseable {
      */
     public TokenImport.Result take() {
         DeviceOperations devices = operations.devices();
-        TokenImport tokens = new TokenImport(devices.session(), devices.realm(), request.batch(), operations.admin());
-        try {
+        try (ImportProgress progress = progress()) {
+            TokenImport tokens = new TokenImport(
+                    devices.session(),
+                    devices.realm(),
+                    request.batch(),
+                    operations.admin().getUsername(),
+                    progress);
             TokenImport.Result result = devices.sealing(() -> tokens.run(
                     request.format(), () -> Files.newInputStream(copy), request.allOrNothing(), request.dryRun()));
             if (!request.dryRun()) {
@@ -81,6 +87,17 @@ public final class TokenUpload implements AutoCloseable {
         } catch (UnreadableFile unreadable) {
             devices.session().getTransactionManager().setRollbackOnly();
             throw unreadable;
+        }
+    }
+
+    /** A file from which one bad row keeps all others out is read twice. */
+    private ImportProgress progress() {
+        try {
+            long bytes = Files.size(copy) * (request.allOrNothing() && !request.dryRun() ? 2 : 1);
+            DeviceOperations devices = operations.devices();
+            return new ImportProgress(devices.session(), devices.realm(), operations.admin(), request.dryRun(), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -41,6 +41,14 @@ public final class TokensResource {
                 .answer(session, operations::describe);
     }
 
+    /** How far the caller's file is read. */
+    @GET
+    @Path("import")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response progress() {
+        return Answers.ok(TokenJson.of(operations.progress()));
+    }
+
     /** A file as a form sends it. */
     @POST
     @Path("import")

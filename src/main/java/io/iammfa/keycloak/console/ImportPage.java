@@ -83,6 +83,13 @@ final class ImportPage {
         }
     }
 
+    /** How far the file is that was sent from another page. */
+    Response progress() {
+        Map<String, Object> model = new HashMap<>();
+        visit.tokens().progress().ifPresent(told -> model.put("told", told));
+        return visit.show("mfa-console-import-progress.ftl", model);
+    }
+
     /** What browsers send where no file was chosen is an empty one. */
     private static InputStream chosen(InputStream sent) {
         if (sent == null) {

@@ -36,6 +36,12 @@ public final class TokensAddresses {
         return entrance.openChange(realm, visit -> new ImportPage(visit).show());
     }
 
+    @GET
+    @Path("import/progress")
+    public Response progress() {
+        return entrance.open(realm, visit -> new ImportPage(visit).progress());
+    }
+
     @POST
     @Path("import")
     @Consumes(MediaType.MULTIPART_FORM_DATA)

@@ -44,7 +44,7 @@ record Visit(
 
     /** What can be done with the realm's hardware tokens. */
     TokenOperations tokens() {
-        return new TokenOperations(operations, admin.user().getUsername());
+        return new TokenOperations(operations, admin.user());
     }
 
     MfaPolicy policy() {

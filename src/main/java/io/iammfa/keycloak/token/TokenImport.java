@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -30,10 +29,7 @@ import org.keycloak.models.UserModel;
  */
 public final class TokenImport {
 
-    private static final Logger LOG = Logger.getLogger(TokenImport.class);
-
     private static final int ROWS_AT_ONCE = 500;
-    private static final int ROWS_A_WORD = 10_000;
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -41,19 +37,23 @@ public final class TokenImport {
     private final Seeds seeds;
     private final String batch;
     private final String importedBy;
+    private final ImportProgress progress;
     private final long now = Time.currentTimeMillis();
 
     /**
      * @param batch what the tokens of this import have in common, at most 64 characters
      * @param importedBy the admin's username
+     * @param progress hears of each row
      */
-    public TokenImport(KeycloakSession session, RealmModel realm, String batch, String importedBy) {
+    public TokenImport(
+            KeycloakSession session, RealmModel realm, String batch, String importedBy, ImportProgress progress) {
         this.session = session;
         this.realm = realm;
         this.store = new TokenStore(session, realm.getId());
         this.seeds = Seeds.of(session, realm);
         this.batch = batch;
         this.importedBy = importedBy;
+        this.progress = progress;
     }
 
     /** A file that can be read more than once. */
@@ -102,7 +102,7 @@ public final class TokenImport {
 
     private Result run(TokenFile format, Source file, boolean write) {
         Run run = new Run(write);
-        try (InputStream opened = file.open()) {
+        try (InputStream opened = progress.reading(file.open())) {
             format.read(opened, run::take);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -130,9 +130,7 @@ public final class TokenImport {
 
         void take(Parsed row) {
             total++;
-            if (total % ROWS_A_WORD == 0) {
-                LOG.infof("Realm '%s': %d hardware tokens of a file were read so far", realm.getName(), total);
-            }
+            progress.row();
             if (row instanceof Rejected refused) {
                 rejected.add(refused);
             } else if (row instanceof SeedRow seed) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -203,6 +204,34 @@ class TokensIT {
         assertTrue(answers.stream().anyMatch(answer -> answer.statusCode() == 200), answers.toString());
         JsonNode again = TokenApi.json(api.csv("", rows.toString()));
         assertEquals(300, again.get("unchanged").asInt(), again.toString());
+    }
+
+    @Test
+    void how_far_a_large_file_is_read_is_told_to_who_sent_it_and_to_nobody_else() {
+        TokenApi keeper = as("keeper");
+        CompletableFuture<JsonNode> sent = CompletableFuture.supplyAsync(
+                () -> TokenApi.json(api.csv("?dryRun=true", HardwareToken.file(100_000))));
+        List<JsonNode> told = new ArrayList<>();
+        while (!sent.isDone()) {
+            JsonNode progress = TokenApi.json(api.send("GET", "/import", null));
+            if (progress.get("running").asBoolean()) {
+                told.add(progress);
+            }
+            JsonNode other = TokenApi.json(keeper.send("GET", "/import", null));
+            assertEquals("{\"running\":false}", other.toString());
+        }
+        assertEquals(100_000, sent.join().get("imported").asInt());
+        assertEquals(
+                "{\"running\":false}",
+                TokenApi.json(api.send("GET", "/import", null)).toString());
+        for (String number : List.of("rows", "percent")) {
+            List<Integer> numbers =
+                    told.stream().map(progress -> progress.get(number).asInt()).toList();
+            assertEquals(numbers.stream().sorted().toList(), numbers);
+            assertTrue(numbers.get(numbers.size() - 1) > 0, told.toString());
+        }
+        assertTrue(told.stream().allMatch(progress -> progress.get("dryRun").asBoolean()), told.toString());
+        assertEquals(403, as("boss").send("GET", "/import", null).statusCode());
     }
 
     @Test

@@ -10,8 +10,11 @@ import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TokenApi;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -44,6 +47,10 @@ class ClusterIT {
         HttpVisitor visitor = cluster.visitor(realm, node).open("").password("alice");
         assertTrue(visitor.html().contains("kc-otp-login-form"), visitor.html());
         return visitor;
+    }
+
+    private TokenApi tokens(String realm, int node) {
+        return TokenApi.asAdmin(cluster.node(node).url(), realm);
     }
 
     private HttpVisitor use(HttpVisitor visitor, int node) {
@@ -111,6 +118,26 @@ class ClusterIT {
                 assertEquals(List.of("Lime"), cluster.admin(node).deviceNames(realm, "alice"));
             }
         }
+    }
+
+    @Test
+    void how_far_a_file_of_hardware_tokens_is_read_on_one_node_is_known_on_the_others() {
+        String realm = create(realm());
+        CompletableFuture<JsonNode> sent = CompletableFuture.supplyAsync(
+                () -> TokenApi.json(tokens(realm, 0).csv("?dryRun=true", HardwareToken.file(100_000))));
+        List<TokenApi> nodes =
+                Cluster.numbers().stream().map(node -> tokens(realm, node)).toList();
+        Set<TokenApi> heard = new HashSet<>();
+        while (!sent.isDone()) {
+            for (TokenApi node : nodes) {
+                JsonNode told = TokenApi.json(node.send("GET", "/import", null));
+                if (told.path("rows").asInt() > 0) {
+                    heard.add(node);
+                }
+            }
+        }
+        assertEquals(100_000, sent.join().get("imported").asInt());
+        assertEquals(Set.copyOf(nodes), heard);
     }
 
     @Nested
@@ -320,10 +347,6 @@ class ClusterIT {
                             .submit(claim(first, display.next(), display.next()))
                             .isSignedIn(),
                     dave.html());
-        }
-
-        private TokenApi tokens(String realm, int node) {
-            return TokenApi.asAdmin(cluster.node(node).url(), realm);
         }
 
         private String newUser(String realm, String username) {

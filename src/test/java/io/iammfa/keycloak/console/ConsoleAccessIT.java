@@ -72,6 +72,7 @@ class ConsoleAccessIT {
                 realm + "/tokens",
                 realm + "/tokens?search=nothing",
                 realm + "/tokens/import",
+                realm + "/tokens/import/progress",
                 realm + "/tokens/token?serialNumber=FT-1",
                 realm + "/tokens/token?serialNumber=FT-1&done=reserve",
                 realm + "/tokens/token?serialNumber=FT-1&action=retire",

@@ -312,6 +312,26 @@ class ConsoleTokensIT {
     }
 
     @Test
+    void how_far_a_large_file_is_read_is_seen_on_a_page_beside() {
+        try (Console console = enter("tokens/import")) {
+            Page page = console.page();
+            Page beside = page.waitForPopup(() -> page.click("#mfa-import-progress"));
+            chooseFile(page, "tokens.csv", HardwareToken.file(100_000));
+            // a click of the driver's own would wait for the answer
+            page.evaluate("setTimeout(() => document.getElementById('mfa-import-check').click())");
+            beside.waitForCondition(() -> {
+                beside.click("#mfa-progress-again");
+                return beside.locator("#mfa-progress[data-percent]").count() > 0;
+            });
+            assertThat(beside.locator("#mfa-progress")).containsText("Your file is being checked");
+            assertThat(beside.locator("progress")).isVisible();
+            assertThat(page.locator("#mfa-import-new")).hasText("100,000");
+            beside.click("#mfa-progress-again");
+            assertThat(beside.locator("#mfa-progress")).containsText("No file of yours");
+        }
+    }
+
+    @Test
     void tokens_are_found_and_gone_through_page_by_page() {
         api.have(IntStream.range(100, 160)
                 .mapToObj(i -> HardwareToken.of("L-" + i))

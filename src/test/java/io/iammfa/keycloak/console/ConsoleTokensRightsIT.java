@@ -135,6 +135,7 @@ class ConsoleTokensRightsIT {
                 assertEquals(403, get(console, path() + "&action=" + action).status(), action);
             }
             assertEquals(403, get(console, "tokens/import").status());
+            assertEquals(403, get(console, "tokens/import/progress").status());
             for (String action : List.of("check", "import", "rejects")) {
                 FormData form = upload(other, action).set("stateChecker", checker);
                 assertEquals(403, send(console, form).status(), action);
@@ -202,7 +203,8 @@ class ConsoleTokensRightsIT {
             assertThat(console.page().locator("[role=alert]")).containsText("do not have the right");
             assertThat(console.page().locator(".mfa-nav a", new Page.LocatorOptions().setHasText("tokens")))
                     .hasCount(0);
-            for (String path : List.of("tokens", "tokens/import", path(), "tokens/token?serialNumber=none")) {
+            for (String path : List.of(
+                    "tokens", "tokens/import", "tokens/import/progress", path(), "tokens/token?serialNumber=none")) {
                 assertEquals(403, get(console, path).status(), path);
             }
         }

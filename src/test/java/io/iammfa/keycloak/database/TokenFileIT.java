@@ -11,7 +11,6 @@ import io.iammfa.keycloak.support.TokenApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,12 +25,7 @@ class TokenFileIT {
     void is_looked_at_imported_and_known_again() {
         String realm = TestServer.create(new RealmBuilder());
         TokenApi api = TokenApi.asAdmin(TestServer.get().url(), realm);
-        StringBuilder text = new StringBuilder(HardwareToken.ENTRA).append('\n');
-        for (int i = 0; i < TOKENS; i++) {
-            text.append(HardwareToken.of(String.format(Locale.ROOT, "T%06d", i)).entra(""))
-                    .append('\n');
-        }
-        byte[] file = text.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] file = HardwareToken.file(TOKENS).getBytes(StandardCharsets.UTF_8);
         assertEquals(TOKENS, take(api, file, "true", "dry run").get("imported").asInt());
         assertEquals(TOKENS, take(api, file, "false", "import").get("imported").asInt());
         JsonNode again = take(api, file, "false", "the same again");

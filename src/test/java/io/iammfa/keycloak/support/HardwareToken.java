@@ -2,6 +2,9 @@ package io.iammfa.keycloak.support;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.commons.codec.binary.Base32;
 
 /**
@@ -39,6 +42,13 @@ public record HardwareToken(String serial, String seed, String algorithm, int di
 
     /** The first line of such a file. */
     public static final String ENTRA = "upn,serial number,secret key,time interval,manufacturer,model";
+
+    /** Such a file of so many tokens, {@code T000000} and so on. */
+    public static String file(int tokens) {
+        return IntStream.range(0, tokens)
+                .mapToObj(i -> of(String.format(Locale.ROOT, "T%06d", i)).entra(""))
+                .collect(Collectors.joining("\n", ENTRA + "\n", "\n"));
+    }
 
     /** Its line in a file of privacyIDEA's. */
     public String oath() {
