@@ -289,11 +289,13 @@ class ProofIT {
                         .open("&kc_action=ASSIGN_MFA_DEVICE")
                         .password("alice");
                 thief.submit("otp", "00000" + i);
+                ADMIN.countsFailures(realm, "alice", 1);
                 thief.submit("otp", "11111" + i);
+                ADMIN.countsFailures(realm, "alice", 2);
                 // the password is right, so Keycloak forgets the failures
                 thief.submit("cancel-aia", "true");
                 assertTrue(thief.isSignedIn());
-                assertEquals(0, ADMIN.failures(realm, "alice"));
+                ADMIN.countsFailures(realm, "alice", 0);
             }
             HttpVisitor thief =
                     new HttpVisitor(realm).open("&kc_action=ASSIGN_MFA_DEVICE").password("alice");
