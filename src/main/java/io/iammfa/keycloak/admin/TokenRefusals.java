@@ -57,7 +57,8 @@ final class TokenRefusals {
                     case KEY_MISSING -> "the key that the file's seeds are encrypted with, hexadecimal";
                     case PASSWORD_MISSING -> "the password that the file's seeds are encrypted with";
                     case KEY -> "a hexadecimal key of the length that the file's encryption needs";
-                    case ALGORITHM -> "seeds encrypted by an algorithm of RFC 6030";
+                    case ALGORITHM ->
+                        "seeds encrypted by an algorithm of RFC 6030; in FIPS mode, by what is strong enough for it";
                 });
     }
 

@@ -100,7 +100,7 @@ public final class TestServer {
     private static KeycloakServer copy(String distribution, String name, int port, List<String> options) {
         Stream<String> ofAll =
                 Stream.of(System.getProperty("keycloak.options", "").split("\\s+"));
-        return KeycloakServer.copy(
+        KeycloakServer copy = KeycloakServer.copy(
                 Path.of(System.getProperty(distribution)),
                 work().resolve(name),
                 port,
@@ -111,6 +111,11 @@ public final class TestServer {
                                 options.stream())
                         .flatMap(Function.identity())
                         .toArray(String[]::new));
+        String more = System.getProperty("keycloak.more.providers", "");
+        if (!more.isEmpty()) {
+            Folders.copy(Path.of(more), work().resolve(name).resolve("providers"));
+        }
+        return copy;
     }
 
     /** The folder of the vault of all servers. */

@@ -101,7 +101,8 @@ record PskcKeys(byte[] encryption, String mac, byte[] macKey) {
             return SecretKeyFactory.getInstance("PBKDF2WithHmac" + hash)
                     .generateSecret(new PBEKeySpec(password, salt, iterations, bytes * 8))
                     .getEncoded();
-        } catch (GeneralSecurityException | RuntimeException unusable) {
+        } catch (GeneralSecurityException | RuntimeException | AssertionError unusable) {
+            // the last is how cryptography in FIPS mode says that a password or salt is too weak
             throw unusable instanceof UnreadableFile file ? file : new UnreadableFile(UnreadableFile.Reason.ALGORITHM);
         }
     }

@@ -19,7 +19,7 @@ public final class UnreadableFile extends RuntimeException {
         PASSWORD_MISSING,
         /** The key is not of the length that its encryption needs, or no hexadecimal number. */
         KEY,
-        /** Its seeds are encrypted, derived or authenticated by an algorithm that is not known here. */
+        /** Its seeds are encrypted, derived or authenticated by an algorithm that is not known, or too weakly for FIPS mode. */
         ALGORITHM
     }
 
