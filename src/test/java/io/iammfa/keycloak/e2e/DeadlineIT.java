@@ -11,17 +11,21 @@ import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.LinkedAccount;
 import io.iammfa.keycloak.support.Mailbox;
 import io.iammfa.keycloak.support.MovedClock;
+import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Tokens;
 import io.iammfa.keycloak.support.Visitor;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users who may sign in without a device until a date, by every way that leads in. */
 @Tag("older")
@@ -169,6 +173,39 @@ class DeadlineIT {
             browser.open("&kc_action=UPDATE_PASSWORD").submit("password", "dave");
             assertFalse(browser.isSignedIn());
             assertTrue(isWizard(browser), browser.html());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openid", "openid offline_access"})
+    void tokens_of_such_a_session_are_renewed_until_the_date_and_no_longer(String scope) {
+        String server = TestServer.get().url();
+        String realm = TestServer.create(realm(3).user("erin", RealmBuilder.stockDevice("Red", "secret-red")));
+        String dave =
+                Tokens.json(grants(realm, "scope", scope)).get("refresh_token").asText();
+        String erin = Tokens.json(Tokens.password(
+                        server,
+                        realm,
+                        "erin",
+                        "scope",
+                        scope,
+                        "totp",
+                        Phone.ofKey("secret-red").next()))
+                .get("refresh_token")
+                .asText();
+        try (MovedClock clock = TestServer.moveClock(2 * DAY)) {
+            assertEquals(200, Tokens.refresh(server, realm, dave).statusCode());
+        }
+        try (MovedClock clock = TestServer.moveClock(3 * DAY + 60)) {
+            HttpResponse<String> refused = Tokens.refresh(server, realm, dave);
+            assertEquals(400, refused.statusCode(), refused.body());
+            assertEquals("invalid_grant", Tokens.json(refused).get("error").asText());
+            assertFalse(refused.body().contains("_token\""), refused.body());
+            assertEquals(200, Tokens.refresh(server, realm, erin).statusCode());
+            ADMIN.put(
+                    "/" + realm + "/mfa-devices/deadlines/" + ADMIN.userId(realm, "dave"),
+                    Map.of("until", Instant.now().plusSeconds(5 * DAY).toString(), "reason", "ill"));
+            assertEquals(200, Tokens.refresh(server, realm, dave).statusCode(), "given time");
         }
     }
 

@@ -73,8 +73,17 @@ public final class Tokens {
     private static HttpResponse<String> token(String server, String realm, String... fields) {
         return Http.send(Http.form(
                 server + "/realms/" + realm + "/protocol/openid-connect/token",
-                Stream.concat(Stream.of("client_id", "app", "scope", "openid"), Stream.of(fields))
+                Stream.concat(
+                                Stream.of("client_id", "app"),
+                                Arrays.asList(fields).contains("scope")
+                                        ? Stream.of(fields)
+                                        : Stream.concat(Stream.of("scope", "openid"), Stream.of(fields)))
                         .toArray(String[]::new)));
+    }
+
+    /** What an answer says. */
+    public static JsonNode json(HttpResponse<String> answer) {
+        return json(answer.body());
     }
 
     private static JsonNode json(String text) {
