@@ -27,6 +27,8 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Test))(?:\\$\\w+)?`");
 
+    private static final Pattern TABLE = Pattern.compile("createTable tableName=\"(\\w+)\"");
+
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
             return Stream.concat(
@@ -61,6 +63,21 @@ class DocumentationTest {
                         .replaceAll("[^\\p{L}\\p{N} _-]", "")
                         .replace(' ', '-'))
                 .collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void who_lists_the_tables_lists_all_of_them(Path page) throws IOException {
+        Set<String> tables = TABLE.matcher(sources("src/main/resources/META-INF"))
+                .results()
+                .map(table -> "`" + table.group(1) + "`")
+                .collect(Collectors.toSet());
+        for (String paragraph : Files.readString(page).split("\n\n")) {
+            if (paragraph.contains("`MFA_OWNER`, `MFA_DEVICE`")) {
+                tables.forEach(table -> assertTrue(paragraph.contains(table), page + ": " + table));
+            }
+        }
+        assertTrue(tables.size() > 5, tables.toString());
     }
 
     @ParameterizedTest
