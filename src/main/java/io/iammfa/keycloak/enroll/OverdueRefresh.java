@@ -6,7 +6,9 @@ import io.iammfa.keycloak.device.Standing;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.BadRequestException;
 import org.keycloak.OAuthErrorException;
+import org.keycloak.common.ClientConnection;
 import org.keycloak.events.Event;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
@@ -14,6 +16,7 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Renews no tokens of a session that was let in without a device once its user is overdue: a session that lasts, as those of
@@ -32,7 +35,7 @@ record OverdueRefresh(KeycloakSession session) implements EventListenerProvider 
                 && realm.getId().equals(event.getRealmId())
                 && MfaPolicy.of(realm).optedIn()
                 && isOverdue(realm, event.getSessionId())) {
-            refuse();
+            refuse(event);
         }
     }
 
@@ -45,16 +48,30 @@ record OverdueRefresh(KeycloakSession session) implements EventListenerProvider 
     }
 
     /** What an event listener throws is ignored, so the transaction itself refuses. */
-    private void refuse() {
+    private void refuse(Event renewed) {
         session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
+                tell(renewed);
                 throw new BadRequestException(OAuthErrorException.INVALID_GRANT);
             }
 
             @Override
             protected void rollbackImpl() {}
         });
+    }
+
+    /** In a transaction of its own, since that of the request is lost. */
+    private void tell(Event renewed) {
+        ClientConnection connection = session.getContext().getConnection();
+        KeycloakModelUtils.runJobInTransaction(
+                session.getKeycloakSessionFactory(), session.getContext(), own -> new EventBuilder(
+                                own.getContext().getRealm(), own, connection)
+                        .event(EventType.REFRESH_TOKEN)
+                        .client(renewed.getClientId())
+                        .user(renewed.getUserId())
+                        .session(renewed.getSessionId())
+                        .error("mfa_overdue"));
     }
 
     @Override

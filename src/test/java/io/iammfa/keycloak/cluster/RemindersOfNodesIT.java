@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.iammfa.keycloak.support.Mailbox;
 import io.iammfa.keycloak.support.RealmBuilder;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,32 +23,79 @@ class RemindersOfNodesIT {
 
     private final Cluster cluster = Cluster.get();
 
+    /** A realm whose users are to be reminded as soon as it has mail. */
+    private String create() {
+        String realm =
+                new RealmBuilder().policy("grace-days", "30").users(USERS, 0).create(cluster.admin(0));
+        // as if all of them had been asked 16 days ago
+        cluster.database()
+                .query(
+                        "cluster",
+                        """
+                        insert into mfa_owner(realm_id, user_id, devices, proof_failures, proof_failed_at, first_asked_at,
+                            skips, skipped_at, extended_until, reminded, asked_days, asked_devices)
+                        select realm_id, id, 0, 0, 0, %d, 0, 0, 0, 0, 30, 1 from user_entity where realm_id = '%s'"""
+                                .formatted(System.currentTimeMillis() - 16 * DAY, id(realm)));
+        return realm;
+    }
+
+    private String id(String realm) {
+        return cluster.admin(0).get("/" + realm).get("id").asText();
+    }
+
+    private void mailBy(String realm, Map<String, String> settings) {
+        cluster.admin(1).put("/" + realm, Map.of("smtpServer", settings));
+    }
+
+    /** As if they had been asked a week before that. */
+    private void weekLater(String realm) {
+        cluster.database()
+                .query(
+                        "cluster",
+                        "update mfa_owner set first_asked_at = first_asked_at - %d where realm_id = '%s'"
+                                .formatted(7 * DAY, id(realm)));
+    }
+
     @Test
     void are_sent_once_whichever_node_is_faster() {
         try (Mailbox mailbox = new Mailbox()) {
-            String realm = new RealmBuilder()
-                    .policy("grace-days", "30")
-                    .users(USERS, 0)
-                    .create(cluster.admin(0));
-            String id = cluster.admin(0).get("/" + realm).get("id").asText();
-            // as if all of them had been asked 16 days ago
-            cluster.database()
-                    .query(
-                            "cluster",
-                            """
-                            insert into mfa_owner(realm_id, user_id, devices, proof_failures, proof_failed_at, first_asked_at,
-                                skips, skipped_at, extended_until, reminded, asked_days, asked_devices)
-                            select realm_id, id, 0, 0, 0, %d, 0, 0, 0, 0, 30, 1 from user_entity where realm_id = '%s'"""
-                                    .formatted(System.currentTimeMillis() - 16 * DAY, id));
-            cluster.admin(1).put("/" + realm, Map.of("smtpServer", mailbox.settings()));
+            String realm = create();
+            mailBy(realm, mailbox.settings());
             sent(mailbox, 1);
-            cluster.database()
-                    .query(
-                            "cluster",
-                            "update mfa_owner set first_asked_at = first_asked_at - %d where realm_id = '%s'"
-                                    .formatted(7 * DAY, id));
+            weekLater(realm);
             sent(mailbox, 2);
         }
+    }
+
+    @Test
+    void are_not_sent_twice_where_all_nodes_are_killed_while_one_is_on_its_way() throws IOException {
+        String realm = create();
+        try (ServerSocket mute = new ServerSocket(0);
+                Mailbox mailbox = new Mailbox()) {
+            mailBy(
+                    realm,
+                    Map.of(
+                            "host",
+                            "localhost",
+                            "port",
+                            String.valueOf(mute.getLocalPort()),
+                            "from",
+                            "keycloak@example.com"));
+            // somebody is noted as reminded, and the mail server has not said a word yet
+            try (Socket onItsWay = mute.accept()) {
+                Cluster.numbers().forEach(node -> cluster.node(node).kill());
+            }
+            Cluster.numbers().forEach(node -> cluster.node(node).start());
+            mailBy(realm, mailbox.settings());
+            assertEquals(USERS - 1, people(mailbox.await(USERS - 1)));
+            weekLater(realm);
+            assertEquals(USERS, people(mailbox.await(2 * USERS - 1)));
+            assertEquals(2 * USERS - 1, mailbox.count());
+        }
+    }
+
+    private static long people(List<Mailbox.Mail> mails) {
+        return mails.stream().map(Mailbox.Mail::to).distinct().count();
     }
 
     /** Waits until each user has got so many mails, none of them one more. */

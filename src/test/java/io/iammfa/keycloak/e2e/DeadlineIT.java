@@ -180,7 +180,9 @@ class DeadlineIT {
     @ValueSource(strings = {"openid", "openid offline_access"})
     void tokens_of_such_a_session_are_renewed_until_the_date_and_no_longer(String scope) {
         String server = TestServer.get().url();
-        String realm = TestServer.create(realm(3).user("erin", RealmBuilder.stockDevice("Red", "secret-red")));
+        String realm =
+                TestServer.create(realm(3).set("enabledEventTypes", List.of("REFRESH_TOKEN", "REFRESH_TOKEN_ERROR"))
+                        .user("erin", RealmBuilder.stockDevice("Red", "secret-red")));
         String dave =
                 Tokens.json(grants(realm, "scope", scope)).get("refresh_token").asText();
         String erin = Tokens.json(Tokens.password(
@@ -201,6 +203,10 @@ class DeadlineIT {
             assertEquals(400, refused.statusCode(), refused.body());
             assertEquals("invalid_grant", Tokens.json(refused).get("error").asText());
             assertFalse(refused.body().contains("_token\""), refused.body());
+            assertEquals(
+                    "mfa_overdue",
+                    ADMIN.lastEvent(realm, "REFRESH_TOKEN_ERROR").get("error").asText());
+            assertEquals(1, ADMIN.events(realm, "REFRESH_TOKEN").size(), "the one before");
             assertEquals(200, Tokens.refresh(server, realm, erin).statusCode());
             ADMIN.put(
                     "/" + realm + "/mfa-devices/deadlines/" + ADMIN.userId(realm, "dave"),
