@@ -64,7 +64,7 @@ class OutageIT {
                 assertTrue(page.visitor().status() >= 500, page.toString());
             }
             assertEquals(503, signIn.visitor().status(), signIn.toString());
-            assertTrue(signIn.visitor().html().contains("cannot reach its database"), signIn.toString());
+            assertTrue(signIn.visitor().html().contains("cannot reach all that it needs"), signIn.toString());
             Thread.sleep(20_000);
         } finally {
             server.recover();
