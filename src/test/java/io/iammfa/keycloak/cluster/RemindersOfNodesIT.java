@@ -70,8 +70,7 @@ class RemindersOfNodesIT {
     @Test
     void are_not_sent_twice_where_all_nodes_are_killed_while_one_is_on_its_way() throws IOException {
         String realm = create();
-        try (ServerSocket mute = new ServerSocket(0);
-                Mailbox mailbox = new Mailbox()) {
+        try (ServerSocket mute = new ServerSocket(0)) {
             mailBy(
                     realm,
                     Map.of(
@@ -85,7 +84,10 @@ class RemindersOfNodesIT {
             try (Socket onItsWay = mute.accept()) {
                 Cluster.numbers().forEach(node -> cluster.node(node).kill());
             }
-            Cluster.numbers().forEach(node -> cluster.node(node).start());
+        }
+        // from now on it refuses connections, and who gets none of them waits
+        Cluster.numbers().forEach(node -> cluster.node(node).start());
+        try (Mailbox mailbox = new Mailbox()) {
             mailBy(realm, mailbox.settings());
             assertEquals(USERS - 1, people(mailbox.await(USERS - 1)));
             weekLater(realm);
