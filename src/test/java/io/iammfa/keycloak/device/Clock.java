@@ -6,15 +6,17 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.keycloak.common.util.Time;
 
-/** Keycloak's clock in a test: it stands at the beginning of a time step, so that no step ends halfway through. */
+/** Keycloak's clock in a test: it begins at noon, at the beginning of a time step, so that no step and no day ends halfway through. */
 final class Clock implements BeforeEachCallback, AfterEachCallback {
 
     static final int PERIOD = 30;
 
+    private static final Duration DAY = Duration.ofDays(1);
+
     @Override
     public void beforeEach(ExtensionContext context) {
         Time.setOffset(0);
-        toBeginningOfStep();
+        pass(DAY.minusSeconds(Math.floorMod(Time.currentTime() - DAY.toSeconds() / 2, DAY.toSeconds())));
     }
 
     @Override
