@@ -3,6 +3,7 @@ package io.iammfa.keycloak.credential;
 import io.iammfa.keycloak.device.MfaDevices;
 import io.iammfa.keycloak.device.StockCredentials;
 import io.iammfa.keycloak.event.DeviceEvents;
+import io.iammfa.keycloak.event.Veto;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.ForbiddenException;
@@ -88,8 +89,7 @@ final class StockChanges implements EventListenerProvider {
     }
 
     /**
-     * Keycloak asks nobody before an admin deletes a credential. The event comes before the commit, and what an event
-     * listener throws is ignored, so the transaction itself refuses.
+     * Keycloak asks nobody before an admin deletes a credential. The event comes before the commit.
      */
     private void veto(AdminEvent event, String userId, String credentialId) {
         owner(event, userId)
@@ -116,15 +116,7 @@ final class StockChanges implements EventListenerProvider {
     }
 
     private void veto() {
-        session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                throw new ForbiddenException("A session that proved an MFA device is needed");
-            }
-
-            @Override
-            protected void rollbackImpl() {}
-        });
+        Veto.of(session, () -> new ForbiddenException("A session that proved an MFA device is needed"));
     }
 
     /** Older versions of Keycloak do not tell the type of what was deleted; to other transactions it is still there. */

@@ -3,14 +3,13 @@ package io.iammfa.keycloak.credential;
 import io.iammfa.keycloak.device.ClockOff;
 import io.iammfa.keycloak.device.RenamedElsewhere;
 import io.iammfa.keycloak.event.DeviceEvents;
-import org.keycloak.Config;
+import io.iammfa.keycloak.event.GlobalListenerFactory;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /** Listens in all realms; those that did not opt in are left alone. */
-public final class StockChangesFactory implements EventListenerProviderFactory {
+public final class StockChangesFactory extends GlobalListenerFactory {
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
@@ -23,14 +22,6 @@ public final class StockChangesFactory implements EventListenerProviderFactory {
     }
 
     @Override
-    public boolean isGlobal() {
-        return true;
-    }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(event -> {
             if (event instanceof RenamedElsewhere renamed) {
@@ -41,7 +32,4 @@ public final class StockChangesFactory implements EventListenerProviderFactory {
             }
         });
     }
-
-    @Override
-    public void close() {}
 }

@@ -3,6 +3,7 @@ package io.iammfa.keycloak.enroll;
 import io.iammfa.keycloak.device.Deadline;
 import io.iammfa.keycloak.device.DeviceSession;
 import io.iammfa.keycloak.device.Standing;
+import io.iammfa.keycloak.event.Veto;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import jakarta.ws.rs.BadRequestException;
 import org.keycloak.OAuthErrorException;
@@ -12,7 +13,6 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
@@ -35,7 +35,7 @@ record OverdueRefresh(KeycloakSession session) implements EventListenerProvider 
                 && realm.getId().equals(event.getRealmId())
                 && MfaPolicy.of(realm).optedIn()
                 && isOverdue(realm, event.getSessionId())) {
-            refuse(event);
+            Veto.of(session, () -> refusal(event));
         }
     }
 
@@ -47,18 +47,9 @@ record OverdueRefresh(KeycloakSession session) implements EventListenerProvider 
                 && new Deadline(session, realm, found.getUser()).look().state() == Standing.State.OVERDUE;
     }
 
-    /** What an event listener throws is ignored, so the transaction itself refuses. */
-    private void refuse(Event renewed) {
-        session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                tell(renewed);
-                throw new BadRequestException(OAuthErrorException.INVALID_GRANT);
-            }
-
-            @Override
-            protected void rollbackImpl() {}
-        });
+    private BadRequestException refusal(Event renewed) {
+        tell(renewed);
+        return new BadRequestException(OAuthErrorException.INVALID_GRANT);
     }
 
     /** In a transaction of its own, since that of the request is lost. */

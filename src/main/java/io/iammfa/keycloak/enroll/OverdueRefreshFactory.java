@@ -1,13 +1,11 @@
 package io.iammfa.keycloak.enroll;
 
-import org.keycloak.Config;
+import io.iammfa.keycloak.event.GlobalListenerFactory;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** Listens in all realms; those that did not opt in are left alone. */
-public final class OverdueRefreshFactory implements EventListenerProviderFactory {
+public final class OverdueRefreshFactory extends GlobalListenerFactory {
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
@@ -18,18 +16,4 @@ public final class OverdueRefreshFactory implements EventListenerProviderFactory
     public String getId() {
         return "mfa-overdue-refresh";
     }
-
-    @Override
-    public boolean isGlobal() {
-        return true;
-    }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -17,7 +16,7 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * Work that begins with the server and comes again every so many seconds. It listens to no event; it is an event listener to
  * have a place among Keycloak's providers, and a setting.
  */
-public abstract class BackgroundWorkFactory implements EventListenerProviderFactory {
+public abstract class BackgroundWorkFactory extends GlobalListenerFactory {
 
     private final String setting;
     private final int defaultSeconds;
@@ -64,12 +63,6 @@ public abstract class BackgroundWorkFactory implements EventListenerProviderFact
                 .build();
     }
 
-    /** One that is not is offered to admins, who would choose it for nothing. */
-    @Override
-    public final boolean isGlobal() {
-        return true;
-    }
-
     @Override
     public final EventListenerProvider create(KeycloakSession session) {
         return new EventListenerProvider() {
@@ -83,7 +76,4 @@ public abstract class BackgroundWorkFactory implements EventListenerProviderFact
             public void close() {}
         };
     }
-
-    @Override
-    public final void close() {}
 }

@@ -1,19 +1,17 @@
 package io.iammfa.keycloak.optin;
 
 import io.iammfa.keycloak.console.ConsoleClient;
+import io.iammfa.keycloak.event.GlobalListenerFactory;
 import io.iammfa.keycloak.manage.ManageMfaDevicesFactory;
 import io.iammfa.keycloak.policy.FlowCheck;
 import io.iammfa.keycloak.policy.MfaPolicy;
 import java.util.Optional;
-import org.keycloak.Config;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -23,7 +21,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * realm in, and warns of flows that ask for no device yet. A realm that has the action already, enabled or not, is left as
  * it is, and what an admin unregisters later stays away.
  */
-public final class OptInListenerFactory implements EventListenerProviderFactory {
+public final class OptInListenerFactory extends GlobalListenerFactory {
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
@@ -34,20 +32,6 @@ public final class OptInListenerFactory implements EventListenerProviderFactory 
     public String getId() {
         return "mfa-opt-in";
     }
-
-    @Override
-    public boolean isGlobal() {
-        return true;
-    }
-
-    @Override
-    public void init(Config.Scope config) {}
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {}
-
-    @Override
-    public void close() {}
 
     private record Listener(KeycloakSession session) implements EventListenerProvider {
 

@@ -72,15 +72,7 @@ class RemindersOfNodesIT {
     void are_not_sent_twice_where_all_nodes_are_killed_while_one_is_on_its_way() throws Exception {
         String realm = create();
         try (ServerSocket mute = new ServerSocket(0)) {
-            mailBy(
-                    realm,
-                    Map.of(
-                            "host",
-                            "localhost",
-                            "port",
-                            String.valueOf(mute.getLocalPort()),
-                            "from",
-                            "keycloak@example.com"));
+            mailBy(realm, Mailbox.settings(mute.getLocalPort()));
             // somebody is noted as reminded, and the mail server has not said a word yet
             try (Socket onItsWay = mute.accept()) {
                 Cluster.numbers().forEach(node -> cluster.node(node).kill());

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -288,9 +287,7 @@ class RemindersIT {
                     throw new IllegalStateException(e);
                 }
             });
-            Map<String, String> settings = new HashMap<>(mailbox.settings());
-            settings.put("port", String.valueOf(mute.getLocalPort()));
-            set(realm, "smtpServer", settings);
+            set(realm, "smtpServer", Mailbox.settings(mute.getLocalPort()));
             hangsUp.get(20, TimeUnit.SECONDS);
             looks();
             assertEquals("email_send_failed", events(realm).get(0).path("error").asText());

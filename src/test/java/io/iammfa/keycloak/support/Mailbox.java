@@ -23,13 +23,12 @@ public final class Mailbox implements AutoCloseable {
 
     /** What a realm is told to mail to it. */
     public Map<String, String> settings() {
-        return Map.of(
-                "host",
-                "localhost",
-                "port",
-                String.valueOf(server.getSmtp().getPort()),
-                "from",
-                "keycloak@example.com");
+        return settings(server.getSmtp().getPort());
+    }
+
+    /** What it is told to mail to whatever listens there. */
+    public static Map<String, String> settings(int port) {
+        return Map.of("host", "localhost", "port", String.valueOf(port), "from", "keycloak@example.com");
     }
 
     /**
