@@ -19,6 +19,9 @@ public final class TestServer {
             "--spi-theme--static-max-age=2592000",
             // a test types faster than Keycloak counts, which by itself refuses the user until the last try is counted
             "--spi-brute-force-protector--default-brute-force-detector--allow-concurrent-requests=true",
+            // it counts one try after the other: of two that it counts at once neither may lock the user
+            "--spi-executors-default-bruteforce-min=1",
+            "--spi-executors-default-bruteforce-max=1",
             // the admin's password, which most tests send
             "--spi-password-hashing--argon2--iterations=1",
             "--spi-password-hashing--argon2--memory=8");
