@@ -19,17 +19,26 @@ import org.jboss.logging.Logger;
 public final class QrCode {
 
     private static final Logger LOG = Logger.getLogger(QrCode.class);
-    private static final int SIZE = 300;
     private static final int QUIET_ZONE_MODULES = 4;
+
+    /** A picture is about as wide as this many pixels; a long text's is wider, so that its modules have {@link #LEAST}. */
+    private static final int WIDTH = 260;
+
+    /** Pixels of a module. Below three, and where modules are not whole pixels, some scanners fail now and then. */
+    private static final int LEAST = 4;
 
     private QrCode() {}
 
-    /** The picture as a PNG data URI, or empty if no QR code can hold that much. */
+    /** The picture as a PNG data URI, to be shown as large as it is; empty if no QR code can hold that much. */
     public static Optional<String> png(String text) {
         Map<EncodeHintType, Object> hints = Map.of(
                 EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.L, EncodeHintType.MARGIN, QUIET_ZONE_MODULES);
         try {
-            BitMatrix matrix = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, SIZE, SIZE, hints);
+            int modules = new QRCodeWriter()
+                    .encode(text, BarcodeFormat.QR_CODE, 0, 0, hints)
+                    .getWidth();
+            int width = modules * Math.max(LEAST, WIDTH / modules);
+            BitMatrix matrix = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, width, width, hints);
             ByteArrayOutputStream png = new ByteArrayOutputStream();
             MatrixToImageWriter.writeToStream(matrix, "png", png);
             return Optional.of("data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray()));

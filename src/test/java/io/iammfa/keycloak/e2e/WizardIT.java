@@ -515,6 +515,23 @@ class WizardIT {
             }
         }
 
+        /** A picture that is shown smaller than it is cannot be read now and then, which depends on the secret. */
+        @ParameterizedTest
+        @ValueSource(strings = {"keycloak.v2", "keycloak", "base"})
+        void the_picture_is_shown_as_large_as_it_is(String theme) {
+            String realm = TestServer.create(new RealmBuilder()
+                    .set("loginTheme", theme)
+                    .set("displayName", "The company of the long name & its daughters")
+                    .user("alice"));
+            try (Visitor alice = new Visitor(realm).open().password("alice").name("Phone")) {
+                Phone phone = alice.scan();
+                var picture = alice.page().locator("#kc-mfa-qr-code");
+                assertEquals(picture.evaluate("e => e.naturalWidth"), picture.evaluate("e => e.clientWidth"));
+                assertEquals(phone.uri(), Phone.scan(picture.screenshot()).uri());
+                alice.screenshot("wizard-qr-code-" + theme);
+            }
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"keycloak", "base"})
         void it_works_in_older_login_themes(String theme) {
