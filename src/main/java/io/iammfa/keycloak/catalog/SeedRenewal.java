@@ -62,7 +62,11 @@ public final class SeedRenewal {
      * @return false if one is going on already, on whichever node
      */
     public static boolean start(KeycloakSession session, RealmModel realm) {
-        if (!session.singleUseObjects().putIfAbsent(running(realm.getId()), SILENCE)) {
+        // in a transaction of its own, as all that is told afterwards: it may be a row of the database, and locked
+        boolean first = KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(),
+                own -> own.singleUseObjects().putIfAbsent(running(realm.getId()), SILENCE));
+        if (!first) {
             return false;
         }
         SeedRenewal renewal = new SeedRenewal(session.getKeycloakSessionFactory(), realm.getId());
