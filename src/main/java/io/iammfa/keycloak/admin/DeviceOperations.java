@@ -11,6 +11,7 @@ import io.iammfa.keycloak.totp.ConsecutiveCodes;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.keycloak.events.admin.OperationType;
@@ -63,7 +64,7 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
     public PendingDevices.Kept create(
             UserModel owner, DeviceName name, Map<String, String> tags, String replacedId, String sessionId) {
         requirePlace(owner, name, replacedId);
-        PendingDevices.Kept kept = pendings().create(owner.getId(), name, tags, replacedId, sessionId);
+        PendingDevices.Kept kept = sealing(() -> pendings().create(owner.getId(), name, tags, replacedId, sessionId));
         events.admin(OperationType.CREATE, kept.pending().id(), DeviceJson.of(kept.pending(), owner, kept.expiresAt()));
         return kept;
     }
@@ -89,6 +90,11 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
 
     PendingDevices pendings() {
         return new PendingDevices(session, realm);
+    }
+
+    /** The pending device of an id, which may be any text. */
+    Optional<PendingDevices.Kept> kept(String id) {
+        return sealing(() -> pendings().find(id));
     }
 
     Map<String, Object> describe(UserModel owner, MfaDevice device) {
@@ -138,8 +144,7 @@ public record DeviceOperations(KeycloakSession session, RealmModel realm, Caller
         return answer(
                 call,
                 realmDevices -> realmDevices.isThere(deviceId)
-                        || pendings()
-                                .find(deviceId)
+                        || kept(deviceId)
                                 .filter(kept -> realmDevices.hasUser(kept.userId()))
                                 .isPresent());
     }

@@ -14,8 +14,7 @@ public record PendingDevice(DeviceOperations operations, String id) {
     /** Shows the device, if it is pending. */
     Optional<Response> show() {
         return operations
-                .pendings()
-                .find(id)
+                .kept(id)
                 .filter(kept -> operations.caller().owner(id).isEmpty())
                 .map(kept -> {
                     UserModel owner = owner(kept);
@@ -30,7 +29,7 @@ public record PendingDevice(DeviceOperations operations, String id) {
      * @return whether it was pending
      */
     public boolean delete() {
-        PendingDevices.Kept kept = operations.pendings().find(id).orElse(null);
+        PendingDevices.Kept kept = operations.kept(id).orElse(null);
         if (kept == null) {
             return false;
         }
@@ -54,7 +53,7 @@ public record PendingDevice(DeviceOperations operations, String id) {
 
     /** The same, or nothing where it is not pending. */
     public Optional<Ready> find() {
-        return operations.pendings().find(id).map(kept -> {
+        return operations.kept(id).map(kept -> {
             UserModel owner = owner(kept);
             operations.caller().requireManage(owner);
             return new Ready(this, kept, owner);
@@ -80,7 +79,7 @@ public record PendingDevice(DeviceOperations operations, String id) {
             MfaDevices devices = operations.devices(owner);
             devices.lock();
             // who deletes it forgets it first, and then waits for this lock
-            if (operations.pendings().find(device.id()).isEmpty()) {
+            if (operations.kept(device.id()).isEmpty()) {
                 throw devices.find(device.id()).isPresent() ? Refusal.enabledAlready() : operations.gone();
             }
             boolean proved = operations.caller().proves(owner);

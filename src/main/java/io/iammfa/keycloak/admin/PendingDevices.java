@@ -3,6 +3,8 @@ package io.iammfa.keycloak.admin;
 import io.iammfa.keycloak.device.DeviceName;
 import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.device.Pending;
+import io.iammfa.keycloak.seed.Place;
+import io.iammfa.keycloak.seed.Seeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -52,7 +54,11 @@ public final class PendingDevices {
         this.objects = session.singleUseObjects();
     }
 
-    /** Keeps a new device with a fresh secret. */
+    /**
+     * Keeps a new device with a fresh secret.
+     *
+     * @throws io.iammfa.keycloak.seed.MissingSeedKey where the realm's key for seeds is not to be had
+     */
     Kept create(String userId, DeviceName name, Map<String, String> tags, String replacedId, String sessionId) {
         Pending pending =
                 new Pending(KeycloakModelUtils.generateId(), NewDevice.under(realm.getOTPPolicy()), name, tags);
@@ -60,7 +66,7 @@ public final class PendingDevices {
         Map<String, String> notes = new HashMap<>();
         notes.put(REALM, realm.getId());
         notes.put(USER, userId);
-        notes.put(DEVICE, pending.device().serialize());
+        notes.put(DEVICE, pending.device().serialize(seeds(), Place.ofPending(userId)));
         notes.put(NAME, name.value());
         notes.put(TAGS, Json.write(tags));
         notes.put(EXPIRES, String.valueOf(expiresAt.getEpochSecond()));
@@ -74,7 +80,11 @@ public final class PendingDevices {
         return new Kept(pending, userId, replacedId, sessionId, expiresAt);
     }
 
-    /** The pending device of an id, which may be any text. */
+    /**
+     * The pending device of an id, which may be any text.
+     *
+     * @throws io.iammfa.keycloak.seed.MissingSeedKey where the key that sealed its secret is not to be had
+     */
     Optional<Kept> find(String id) {
         return Optional.ofNullable(objects.get(KEY + id)).filter(this::isUsable).map(notes -> read(id, notes));
     }
@@ -104,10 +114,14 @@ public final class PendingDevices {
         return realm.getId().equals(notes.get(REALM)) && Time.currentTime() < Long.parseLong(notes.get(EXPIRES));
     }
 
-    private static Kept read(String id, Map<String, String> notes) {
+    private Seeds seeds() {
+        return Seeds.of(session, realm);
+    }
+
+    private Kept read(String id, Map<String, String> notes) {
         Pending pending = new Pending(
                 id,
-                NewDevice.deserialize(notes.get(DEVICE)),
+                NewDevice.deserialize(notes.get(DEVICE), seeds(), Place.ofPending(notes.get(USER))),
                 new DeviceName(notes.get(NAME)),
                 Json.readTexts(notes.get(TAGS)));
         return new Kept(

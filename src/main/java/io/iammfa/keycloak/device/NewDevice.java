@@ -1,5 +1,7 @@
 package io.iammfa.keycloak.device;
 
+import io.iammfa.keycloak.seed.Place;
+import io.iammfa.keycloak.seed.Seeds;
 import io.iammfa.keycloak.totp.HashAlgorithm;
 import io.iammfa.keycloak.totp.OneTimePassword;
 import java.io.IOException;
@@ -46,19 +48,29 @@ public record NewDevice(String secret, String type, int digits, String algorithm
                 counts ? policy.getInitialCounter() : 0);
     }
 
-    /** Reads what {@link #serialize()} wrote. */
-    public static NewDevice deserialize(String json) {
+    /**
+     * Reads what {@link #serialize} wrote.
+     *
+     * @throws io.iammfa.keycloak.seed.MissingSeedKey where the secret can't be read
+     */
+    public static NewDevice deserialize(String json, Seeds seeds, Place place) {
         try {
-            return JsonSerialization.readValue(json, NewDevice.class);
+            NewDevice stored = JsonSerialization.readValue(json, NewDevice.class);
+            return stored.withSecret(seeds.opened(stored.secret, place));
         } catch (IOException e) {
             throw new IllegalArgumentException("not a pending device", e);
         }
     }
 
-    /** This device as JSON, for the server side of an authentication session. Holds the secret. */
-    public String serialize() {
+    /**
+     * This device as JSON, for the server side of an authentication session, which may be in the database. Holds the secret,
+     * sealed if the realm's policy says so.
+     *
+     * @throws io.iammfa.keycloak.seed.MissingSeedKey where the policy's key is not to be had
+     */
+    public String serialize(Seeds seeds, Place place) {
         try {
-            return JsonSerialization.writeValueAsString(this);
+            return JsonSerialization.writeValueAsString(withSecret(seeds.seal(secret, place)));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -88,6 +100,10 @@ public record NewDevice(String secret, String type, int digits, String algorithm
     /** Whether it counts uses (HOTP) rather than time (TOTP). */
     public boolean counts() {
         return OTPCredentialModel.HOTP.equals(type);
+    }
+
+    private NewDevice withSecret(String other) {
+        return new NewDevice(other, type, digits, algorithm, period, counter);
     }
 
     OneTimePassword password() {

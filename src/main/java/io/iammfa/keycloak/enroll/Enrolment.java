@@ -174,7 +174,7 @@ final class Enrolment {
     }
 
     private void acceptCodes(String typed1, String typed2) {
-        wizard.pending(context.getRealm().getOTPPolicy()).ifPresent(pending -> {
+        pages.pending().ifPresent(pending -> {
             TypedCodes typed = TypedCodes.of(typed1, typed2, pending.device().digits());
             if (typed.areCodes()) {
                 outcome(pending.name())

@@ -5,6 +5,8 @@ import io.iammfa.keycloak.device.MfaDevice;
 import io.iammfa.keycloak.device.NewDevice;
 import io.iammfa.keycloak.device.Pending;
 import io.iammfa.keycloak.policy.DeviceType;
+import io.iammfa.keycloak.seed.Place;
+import io.iammfa.keycloak.seed.Seeds;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.OTPPolicy;
@@ -82,8 +84,8 @@ final class Wizard {
      * The device being set up, once it has a name: the same for the whole run, so that a phone that scanned it stays right
      * and the second click of a double click finds what the first one made.
      */
-    Optional<Pending> pending(OTPPolicy policy) {
-        return name().map(name -> new Pending(id(), device(policy), name, Map.of()));
+    Optional<Pending> pending(OTPPolicy policy, Seeds seeds) {
+        return name().map(name -> new Pending(id(), device(policy, seeds), name, Map.of()));
     }
 
     /** The id that the device being set up will have: the same for the whole run. */
@@ -94,13 +96,14 @@ final class Wizard {
         return id;
     }
 
-    private NewDevice device(OTPPolicy policy) {
+    private NewDevice device(OTPPolicy policy, Seeds seeds) {
+        Place place = Place.ofPending(authSession.getAuthenticatedUser().getId());
         String note = authSession.getAuthNote(DEVICE);
         if (note != null) {
-            return NewDevice.deserialize(note);
+            return NewDevice.deserialize(note, seeds, place);
         }
         NewDevice device = NewDevice.under(policy);
-        authSession.setAuthNote(DEVICE, device.serialize());
+        authSession.setAuthNote(DEVICE, device.serialize(seeds, place));
         return device;
     }
 

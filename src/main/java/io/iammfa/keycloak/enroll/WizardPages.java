@@ -11,6 +11,7 @@ import io.iammfa.keycloak.form.QrCode;
 import io.iammfa.keycloak.form.WizardRequest;
 import io.iammfa.keycloak.policy.DeviceType;
 import io.iammfa.keycloak.policy.MfaPolicy;
+import io.iammfa.keycloak.seed.Seeds;
 import io.iammfa.keycloak.token.Inventory;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -61,8 +63,10 @@ final class WizardPages {
         return pending().filter(pending -> pending.device().counts()).isPresent();
     }
 
-    private Optional<Pending> pending() {
-        return wizard.pending(context.getRealm().getOTPPolicy());
+    /** The authenticator app being set up, once it has a name. */
+    Optional<Pending> pending() {
+        RealmModel realm = context.getRealm();
+        return wizard.pending(realm.getOTPPolicy(), Seeds.of(context.getSession(), realm));
     }
 
     /** The words for a type that the realm does not allow. */

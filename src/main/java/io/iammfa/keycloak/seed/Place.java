@@ -9,10 +9,16 @@ import java.nio.charset.StandardCharsets;
 public record Place(String owner, String id) {
 
     private static final String INVENTORY = "inventory";
+    private static final String PENDING = "pending";
 
     /** With a user's device. */
     public static Place ofDevice(String userId, String credentialId) {
         return new Place("user " + userId, credentialId);
+    }
+
+    /** With a device that is being set up for a user. What may be made of it has no row yet to belong to. */
+    public static Place ofPending(String userId) {
+        return new Place(PENDING, userId);
     }
 
     /**

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iammfa.keycloak.admin.DeviceApi.Enabled;
 import io.iammfa.keycloak.support.AdminApi;
 import io.iammfa.keycloak.support.HardwareToken;
+import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Phone;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.TestServer;
@@ -165,14 +166,25 @@ class SeedsIT {
         Enabled phone = api.enabled("bob", "Phone", Map.of());
         HardwareToken token = HardwareToken.of("M-" + System.nanoTime());
         tokens.csv("", HardwareToken.ENTRA + "\n" + token.entra("") + "\n");
+        JsonNode pending = api.create("carol", "New", Map.of());
+        Phone another = Phone.ofUri(pending.get("otpauthUri").asText());
+        HttpVisitor wizard = new HttpVisitor(realm).open("").password("carol").submit("deviceName", "Mine");
+        assertTrue(wizard.html().contains("kc-mfa-codes-form"), wizard.html());
         String key = Vault.take(realm, "k1");
         assertFalse(signsIn("bob", phone.phone()));
         assertTrue(TestServer.get()
                 .logText()
                 .contains("the seed of " + phone.id() + " can't be read: the vault has no usable mfa-seed-k1"));
-        JsonNode pending = api.create("carol", "New", Map.of());
-        Phone another = Phone.ofUri(pending.get("otpauthUri").asText());
-        api.enable(pending, another.next(), another.next()).expect(503, "ServiceFailure");
+        String[] codes = {another.next(), another.next()};
+        api.enable(pending, codes[0], codes[1]).expect(503, "ServiceFailure");
+        api.get("/" + pending.get("id").asText()).expect(503, "ServiceFailure");
+        api.delete("/" + pending.get("id").asText()).expect(503, "ServiceFailure");
+        api.post("", Map.of("userId", ADMIN.userId(realm, "carol"), "name", "Newer"))
+                .expect(503, "ServiceFailure");
+        wizard.submit("code1", codes[0], "code2", codes[1], "action", "add");
+        assertEquals(503, wizard.status());
+        HttpVisitor begun = new HttpVisitor(realm).open("").password("carol").submit("deviceName", "Mine");
+        assertEquals(503, begun.status());
         assertEquals(List.of(), ADMIN.deviceNames(realm, "carol"));
         HardwareToken other = HardwareToken.of("N-" + System.nanoTime());
         for (String line : List.of(token.entra(""), other.entra(""))) {
@@ -185,7 +197,7 @@ class SeedsIT {
         api.post("/seeds", Map.of("action", "encrypt")).expect(400, "ValidationError");
         Vault.write(realm, "k1", key);
         assertTrue(signsIn("bob", phone.phone()));
-        api.enable(pending, another.next(), another.next()).expect(200);
+        api.enable(pending, codes[0], codes[1]).expect(200);
     }
 
     @Test
@@ -205,13 +217,13 @@ class SeedsIT {
     @Test
     void a_key_that_came_past_the_checks_seals_nothing_and_asks_the_database_nothing() {
         Enabled phone = api.enabled("bob", "Phone", Map.of());
+        JsonNode pending = api.create("carol", "New", Map.of());
+        Phone another = Phone.ofUri(pending.get("otpauthUri").asText());
         for (String keyId : List.of("K1", "' or '1' = '1", "k1%' or c.id like '")) {
             ObjectNode action = (ObjectNode) ADMIN.get("/" + realm + CONFIG);
             action.putObject("config").put("seed-key", keyId);
             ADMIN.put("/" + realm + CONFIG, action);
             api.post("/seeds", Map.of("action", "encrypt")).expect(400, "ValidationError");
-            JsonNode pending = api.create("carol", "New", Map.of());
-            Phone another = Phone.ofUri(pending.get("otpauthUri").asText());
             api.enable(pending, another.next(), another.next()).expect(503, "ServiceFailure");
         }
         assertTrue(signsIn("bob", phone.phone()));

@@ -3,11 +3,17 @@ package io.iammfa.keycloak.device;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.iammfa.keycloak.seed.MissingSeedKey;
+import io.iammfa.keycloak.seed.Place;
+import io.iammfa.keycloak.seed.Seeds;
+import io.iammfa.keycloak.seed.TestSeeds;
 import io.iammfa.keycloak.support.Models;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -19,6 +25,8 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 
 class NewDeviceTest {
+
+    private static final Place ALICE_S = Place.ofPending("alice");
 
     private static OTPPolicy policy(String type, String algorithm, int digits) {
         return new OTPPolicy(type, algorithm, 5, digits, 1, 30);
@@ -49,7 +57,22 @@ class NewDeviceTest {
     @Test
     void a_pending_device_survives_being_kept_as_text() {
         NewDevice device = NewDevice.under(policy("hotp", "HmacSHA512", 8));
-        assertEquals(device, NewDevice.deserialize(device.serialize()));
+        Seeds clear = TestSeeds.clear();
+        assertEquals(device, NewDevice.deserialize(device.serialize(clear, ALICE_S), clear, ALICE_S));
+    }
+
+    @Test
+    void a_pending_device_is_kept_sealed_where_the_realm_has_a_key_for_its_user_alone() {
+        NewDevice device = NewDevice.under(policy("totp", "HmacSHA1", 6));
+        String kept = device.serialize(TestSeeds.of("k1", List.of("k1")), ALICE_S);
+        assertFalse(kept.contains(device.secret()), kept);
+        Seeds other = TestSeeds.of("k2", List.of("k1", "k2"));
+        assertEquals(device, NewDevice.deserialize(kept, other, ALICE_S));
+        Place elsewhere = Place.ofPending("bob");
+        assertThrows(MissingSeedKey.class, () -> NewDevice.deserialize(kept, other, elsewhere));
+        Seeds without = TestSeeds.of("k2", List.of("k2"));
+        assertThrows(MissingSeedKey.class, () -> NewDevice.deserialize(kept, without, ALICE_S));
+        assertThrows(MissingSeedKey.class, () -> device.serialize(TestSeeds.of("k1", List.of()), ALICE_S));
     }
 
     @Test
