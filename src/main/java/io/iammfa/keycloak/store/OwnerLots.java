@@ -37,7 +37,8 @@ public final class OwnerLots {
     }
 
     /**
-     * The next users who own a device without a row, in the order of their ids.
+     * The next users who own a device without a row, in the order of their ids. Databases do not carry a bound over to the
+     * table that is joined: without its own a lot would read the users of all lots before.
      *
      * @param after the id after which they begin, {@link #FIRST} for the first
      */
@@ -45,8 +46,9 @@ public final class OwnerLots {
         return em.createQuery(
                         local
                                 ? """
-                                select distinct c.user.id from CredentialEntity c
-                                where c.user.realmId = :realmId and c.type in (:types) and c.user.id > :after
+                                select distinct c.user.id from CredentialEntity c join UserEntity u on u.id = c.user.id
+                                where u.realmId = :realmId and c.type in (:types)
+                                and c.user.id > :after and u.id > :after
                                 and not exists (select 1 from MfaDeviceEntity d where d.realmId = :realmId
                                     and d.userId = c.user.id and d.credentialId = c.id)
                                 order by c.user.id"""

@@ -148,7 +148,10 @@ public final class SeedStore {
         new OwnerLots(session, realmId, local).owners(userIds);
     }
 
-    /** The next users, or tokens, who may have a seed that is not as it should be. */
+    /**
+     * The next users, or tokens, who may have a seed that is not as it should be. Databases do not carry a bound over to the
+     * table that is joined: without its own a lot would read the users of all lots before.
+     */
     private List<String> next(Table table, String after, int size, String keyId) {
         String misplaced = keyId.isEmpty() ? " like :pattern" : " not like :pattern";
         String pattern = keyId.isEmpty() ? "%mfa1:%" : "%mfa1:" + keyId + ":%";
@@ -156,8 +159,9 @@ public final class SeedStore {
                 switch (table) {
                     case CREDENTIALS ->
                         """
-                            select distinct c.user.id from CredentialEntity c
-                            where c.user.realmId = :realmId and c.user.id > :after and c.type = 'otp' and c.secretData"""
+                            select distinct c.user.id from CredentialEntity c join UserEntity u on u.id = c.user.id
+                            where u.realmId = :realmId and c.user.id > :after and u.id > :after
+                            and c.type = 'otp' and c.secretData"""
                                 + misplaced + " order by c.user.id";
                     case STORAGE_CREDENTIALS ->
                         """
