@@ -103,9 +103,9 @@ public final class KeycloakServer {
 
     /** Builds it for production mode, in which it starts from then on, and a copy of it too. */
     public KeycloakServer build(String... buildOptions) {
-        // of those with which it starts one has to be known by then
-        Stream<String> vault = options.stream().filter(option -> option.startsWith("--vault="));
-        run("build", Stream.concat(Stream.of(buildOptions), vault).toArray(String[]::new));
+        // of those with which it starts some have to be known by then
+        Stream<String> known = options.stream().filter(option -> option.matches("--(vault|features)=.*"));
+        run("build", Stream.concat(Stream.of(buildOptions), known).toArray(String[]::new));
         mode = List.of("start", "--optimized");
         return this;
     }
