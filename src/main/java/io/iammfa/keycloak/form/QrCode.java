@@ -34,13 +34,9 @@ public final class QrCode {
         Map<EncodeHintType, Object> hints = Map.of(
                 EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.L, EncodeHintType.MARGIN, QUIET_ZONE_MODULES);
         try {
-            int modules = new QRCodeWriter()
-                    .encode(text, BarcodeFormat.QR_CODE, 0, 0, hints)
-                    .getWidth();
-            int width = modules * Math.max(LEAST, WIDTH / modules);
-            BitMatrix matrix = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, width, width, hints);
+            BitMatrix modules = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, 0, 0, hints);
             ByteArrayOutputStream png = new ByteArrayOutputStream();
-            MatrixToImageWriter.writeToStream(matrix, "png", png);
+            MatrixToImageWriter.writeToStream(enlarged(modules), "png", png);
             return Optional.of("data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray()));
         } catch (WriterException e) {
             LOG.debugf(e, "%d characters are too many for a QR code", text.length());
@@ -48,5 +44,18 @@ public final class QrCode {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static BitMatrix enlarged(BitMatrix modules) {
+        int pixels = Math.max(LEAST, WIDTH / modules.getWidth());
+        BitMatrix picture = new BitMatrix(pixels * modules.getWidth());
+        for (int y = 0; y < modules.getHeight(); y++) {
+            for (int x = 0; x < modules.getWidth(); x++) {
+                if (modules.get(x, y)) {
+                    picture.setRegion(pixels * x, pixels * y, pixels, pixels);
+                }
+            }
+        }
+        return picture;
     }
 }
