@@ -31,9 +31,7 @@ class StatelessIT {
     void has_the_secrets_of_devices_that_are_being_assigned_sealed_where_the_realm_has_a_key(boolean sealed) {
         if (sealed) {
             Vault.newKey(realm, "k1");
-            ADMIN.put(
-                    "/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE/config",
-                    Map.of("config", Map.of("seed-key", "k1")));
+            ADMIN.policy(realm, "seed-key", "k1");
         }
         HttpVisitor wizard = new HttpVisitor(realm).open("").password("alice").submit("deviceName", "Mine");
         Phone alice = wizard.phone();

@@ -150,10 +150,7 @@ class ClusterIT {
             for (int node : List.of(two, three)) {
                 assertTrue(opensTheWizard(realm, node).contains("kc-mfa-limit"));
             }
-            cluster.admin(one)
-                    .put(
-                            "/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE/config",
-                            Map.of("config", Map.of("max-devices", "2")));
+            cluster.admin(one).policy(realm, "max-devices", "2");
             for (int node : List.of(two, three)) {
                 assertTrue(opensTheWizard(realm, node).contains("kc-mfa-name-form"));
             }

@@ -39,10 +39,7 @@ class SeedsCostIT {
             if (!run[1].isEmpty()) {
                 Vault.newKey(realm, run[1]);
             }
-            server.admin()
-                    .put(
-                            "/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE/config",
-                            Map.of("config", Map.of("seed-key", run[1])));
+            server.admin().policy(realm, "seed-key", run[1]);
             server.query("vacuum analyze credential");
             long seconds = renew(realm, run[1].isEmpty() ? "decrypt" : "encrypt");
             table.append("\n| ").append(run[0]).append(" | ").append(seconds).append(" |");

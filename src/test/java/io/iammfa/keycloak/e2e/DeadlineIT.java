@@ -64,9 +64,7 @@ class DeadlineIT {
     }
 
     private static void policy(String realm, String days) {
-        ADMIN.put(
-                "/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE/config",
-                Map.of("config", Map.of("grace-days", days)));
+        ADMIN.policy(realm, "grace-days", days);
     }
 
     @Test

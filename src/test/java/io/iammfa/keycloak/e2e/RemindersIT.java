@@ -72,9 +72,7 @@ class RemindersIT {
                 asks(marker, "marker");
                 // which notes that there are 30 days; a shorter policy makes them 14
                 extend(marker, "marker", 3);
-                ADMIN.put(
-                        "/" + marker + "/authentication/required-actions/ASSIGN_MFA_DEVICE/config",
-                        Map.of("config", Map.of("grace-days", "14")));
+                ADMIN.policy(marker, "grace-days", "14");
                 mailbox.await(1);
             }
         }

@@ -56,6 +56,13 @@ public final class AdminApi {
         expectSuccess(send("PUT", path, body));
     }
 
+    /** Changes the policy of a realm: this setting is what is left of it. */
+    public void policy(String realm, String setting, String value) {
+        put(
+                "/" + realm + "/authentication/required-actions/ASSIGN_MFA_DEVICE/config",
+                Map.of("config", Map.of(setting, value)));
+    }
+
     public void delete(String path) {
         expectSuccess(send("DELETE", path, null));
     }
