@@ -9,12 +9,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
@@ -30,7 +32,7 @@ public final class SeedRenewal {
     private static final int LOT = 100;
 
     /** A run that has not been heard of for so long, in seconds, has ended with its node. */
-    private static final long SILENCE = 120;
+    private static final long SILENCE = 60;
 
     /** How long, in seconds, it is told how a run has ended. */
     private static final long MEMORY = 86_400;
@@ -79,16 +81,20 @@ public final class SeedRenewal {
     /** How far the last run of a realm has got, or empty where there was none within a day. */
     public static Optional<Progress> progress(KeycloakSession session, RealmModel realm) {
         Map<String, String> notes = session.singleUseObjects().get(progress(realm.getId()));
-        boolean running = session.singleUseObjects().contains(running(realm.getId()));
-        return Optional.ofNullable(notes)
-                .map(found -> new Progress(
-                        Long.parseLong(found.get("renewed")),
-                        Long.parseLong(found.get("unreadable")),
-                        Instant.ofEpochMilli(Long.parseLong(found.get("startedAt"))),
-                        found.containsKey("endedAt")
-                                ? Instant.ofEpochMilli(Long.parseLong(found.get("endedAt")))
-                                : null,
-                        found.containsKey("failed") || !found.containsKey("endedAt") && !running));
+        return Optional.ofNullable(notes).map(SeedRenewal::read);
+    }
+
+    /** All that is told is read at once: of two objects one could be from before the end of a run, and one from after it. */
+    private static Progress read(Map<String, String> notes) {
+        Instant heardAt = Instant.ofEpochMilli(Long.parseLong(notes.get("heardAt")));
+        boolean ended = notes.containsKey("ended");
+        boolean silent = heardAt.plusSeconds(SILENCE).isBefore(Instant.ofEpochMilli(Time.currentTimeMillis()));
+        return new Progress(
+                Long.parseLong(notes.get("renewed")),
+                Long.parseLong(notes.get("unreadable")),
+                Instant.ofEpochMilli(Long.parseLong(notes.get("startedAt"))),
+                ended ? heardAt : null,
+                notes.containsKey("failed") || !ended && silent);
     }
 
     private static String running(String realmId) {
@@ -96,7 +102,7 @@ public final class SeedRenewal {
     }
 
     private static String progress(String realmId) {
-        return "mfa-seeds." + realmId;
+        return "mfa-seeds-renewal." + realmId;
     }
 
     private void run() {
@@ -144,23 +150,29 @@ public final class SeedRenewal {
     }
 
     private void tell(boolean ended, boolean failed) {
+        // in a transaction of its own, and first: who is told that a run has ended can begin the next
+        share(objects -> {
+            if (ended) {
+                objects.remove(running(realmId));
+            } else {
+                objects.put(running(realmId), SILENCE, Map.of());
+            }
+        });
         Map<String, String> notes = new HashMap<>();
         notes.put("renewed", String.valueOf(renewed));
         notes.put("unreadable", String.valueOf(unreadable));
         notes.put("startedAt", String.valueOf(startedAt));
+        notes.put("heardAt", String.valueOf(Time.currentTimeMillis()));
         if (ended) {
-            notes.put("endedAt", String.valueOf(Time.currentTimeMillis()));
+            notes.put("ended", "true");
         }
         if (failed) {
             notes.put("failed", "true");
         }
-        KeycloakModelUtils.runJobInTransaction(sessions, session -> {
-            session.singleUseObjects().put(progress(realmId), MEMORY, notes);
-            if (ended) {
-                session.singleUseObjects().remove(running(realmId));
-            } else {
-                session.singleUseObjects().put(running(realmId), SILENCE, Map.of());
-            }
-        });
+        share(objects -> objects.put(progress(realmId), MEMORY, notes));
+    }
+
+    private void share(Consumer<SingleUseObjectProvider> word) {
+        KeycloakModelUtils.runJobInTransaction(sessions, session -> word.accept(session.singleUseObjects()));
     }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -316,5 +317,37 @@ class SeedsIT {
             threads.shutdownNow();
         }
         assertEquals("4 0 0", stored("k1"));
+    }
+
+    /** The next run begins within the same moments, so that what is told of one and the other could be mixed. */
+    @Test
+    void while_runs_end_and_begin_nobody_is_told_that_one_was_cut_short() throws Exception {
+        Vault.newKey(realm, "k1");
+        useKey("k1");
+        renew("encrypt");
+        AtomicBoolean goOn = new AtomicBoolean(true);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<Integer>> readers = Stream.generate(() -> threads.submit((Callable<Integer>) () -> {
+                        int wrong = 0;
+                        while (goOn.get()) {
+                            JsonNode renewal =
+                                    api.get("/seeds").expect(200).json().get("renewal");
+                            wrong += renewal.get("state").asText().equals("failed") ? 1 : 0;
+                        }
+                        return wrong;
+                    }))
+                    .limit(3)
+                    .toList();
+            for (int run = 0; run < 150; run++) {
+                assertEquals(0, renew("encrypt").get("renewed").asInt());
+            }
+            goOn.set(false);
+            for (Future<Integer> wrong : readers) {
+                assertEquals(0, wrong.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 }

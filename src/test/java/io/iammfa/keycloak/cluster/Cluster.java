@@ -35,7 +35,8 @@ final class Cluster {
                 .build("--db=postgres", "--cache=ispn", "--metrics-enabled=true");
         nodes.add(first);
         for (int number = 2; number <= NODES; number++) {
-            nodes.add(first.sibling("node-" + number, BALANCER + number, options(place, number)));
+            nodes.add(first.sibling(
+                    "node-" + number, BALANCER + number, options(place, number).toArray(String[]::new)));
         }
         nodes.forEach(KeycloakServer::start);
     }

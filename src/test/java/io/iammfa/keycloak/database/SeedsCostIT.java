@@ -3,6 +3,7 @@ package io.iammfa.keycloak.database;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.iammfa.keycloak.support.ManyDevices;
 import io.iammfa.keycloak.support.RealmBuilder;
 import io.iammfa.keycloak.support.Section;
 import io.iammfa.keycloak.support.TestServer;
@@ -48,17 +49,7 @@ class SeedsCostIT {
     }
 
     private void fill(String realm) {
-        server.query(
-                """
-                insert into user_entity (id, username, realm_id, enabled, email_verified, created_timestamp)
-                select md5('%1$s' || n), 'user-' || n, '%1$s', true, false, 0 from generate_series(1, %2$d) n;
-                insert into credential (id, type, user_id, created_date, user_label, secret_data, credential_data, priority)
-                select md5('c%1$s' || n), 'otp', md5('%1$s' || n), 0, 'Phone', '{"value":"' || md5(n::text) || '"}',
-                    '{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1"}', 10
-                from generate_series(1, %2$d) n;
-                insert into mfa_owner (realm_id, user_id, devices, proof_failures, proof_failed_at)
-                select '%1$s', md5('%1$s' || n), 1, 0, 0 from generate_series(1, %2$d) n"""
-                        .formatted(realm, USERS));
+        server.query(ManyDevices.sql(realm, USERS));
         for (String table : new String[] {"user_entity", "credential", "mfa_owner"}) {
             server.query("vacuum analyze " + table);
         }

@@ -52,7 +52,7 @@ class UpgradeIT {
         }
 
         server.stop();
-        withTheJar = server.sibling("upgrade-with", TestServer.PORT + 1, server.options())
+        withTheJar = server.sibling("upgrade-with", TestServer.PORT + 1)
                 .install(TestServer.jar())
                 .start();
         optIn();

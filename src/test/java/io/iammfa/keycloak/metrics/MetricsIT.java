@@ -16,7 +16,6 @@ import io.iammfa.keycloak.support.TestServer;
 import io.iammfa.keycloak.support.Tokens;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -216,14 +215,7 @@ class MetricsIT {
     @Test
     void users_are_counted_by_state_once_in_a_while_and_a_realm_that_is_gone_is_gone() {
         KeycloakServer server = TestServer.get()
-                .sibling(
-                        "counting",
-                        TestServer.PORT + 8,
-                        Stream.concat(
-                                        TestServer.get().options().stream()
-                                                .filter(option -> !option.contains("users-interval")),
-                                        Stream.of("--spi-events-listener--mfa-metrics--users-interval=2"))
-                                .toList())
+                .sibling("counting", TestServer.PORT + 8, "--spi-events-listener--mfa-metrics--users-interval=2")
                 .start();
         try {
             AdminApi admin = new AdminApi(server.url());

@@ -10,7 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -70,11 +72,6 @@ public final class KeycloakServer {
         return port + 1000;
     }
 
-    /** With which it starts, beside its ports. */
-    public List<String> options() {
-        return options;
-    }
-
     /** Goes on with what another one has stored in its folder. */
     public KeycloakServer takeOver(KeycloakServer other) {
         Folders.delete(home.resolve("data"));
@@ -128,9 +125,17 @@ public final class KeycloakServer {
         return this;
     }
 
-    /** Another one that is built alike, in a folder beside it. */
-    public KeycloakServer sibling(String name, int itsPort, List<String> itsOptions) {
-        KeycloakServer sibling = copy(home, home.resolveSibling(name), itsPort, itsOptions.toArray(String[]::new));
+    /**
+     * Another one that is built alike, in a folder beside it.
+     *
+     * @param itsOptions those in which it differs
+     */
+    public KeycloakServer sibling(String name, int itsPort, String... itsOptions) {
+        Map<String, String> all = new LinkedHashMap<>();
+        Stream.concat(options.stream(), Stream.of(itsOptions))
+                .forEach(option -> all.put(option.replaceFirst("=.*", ""), option));
+        KeycloakServer sibling =
+                copy(home, home.resolveSibling(name), itsPort, all.values().toArray(String[]::new));
         sibling.mode = mode;
         return sibling;
     }

@@ -65,12 +65,8 @@ public final class TestServer {
             talkative = get().sibling(
                             "talkative",
                             PORT + 9,
-                            Stream.concat(
-                                            get().options().stream(),
-                                            Stream.of(
-                                                    "--log-level=INFO,io.iammfa:debug,org.keycloak:debug",
-                                                    "--spi-login-protocol--openid-connect--allow-client-initiated-account-linking=true"))
-                                    .toList())
+                            "--log-level=INFO,io.iammfa:debug,org.keycloak:debug",
+                            "--spi-login-protocol--openid-connect--allow-client-initiated-account-linking=true")
                     .start();
         }
         return talkative;
