@@ -5,12 +5,12 @@ import static io.iammfa.keycloak.console.Console.ADMIN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ForcedColors;
+import io.iammfa.keycloak.support.Axe;
 import io.iammfa.keycloak.support.HardwareToken;
 import io.iammfa.keycloak.support.MovedClock;
 import io.iammfa.keycloak.support.Phone;
@@ -107,7 +107,7 @@ class ConsoleAccessIT {
             console.open(realm + "/users/" + ADMIN.userId(realm, "bob") + "/assign");
             console.visitor().name("Phone");
             console.visitor().scan();
-            assertEquals(0, new AxeBuilder(page).analyze().getViolations().size());
+            assertEquals(List.of(), Axe.violations(page));
             page.click("#kc-mfa-back");
             console.user(realm, LONG_NAME).click("#mfa-time-give");
             console.visitor().seesError("until", "");
@@ -129,13 +129,7 @@ class ConsoleAccessIT {
     }
 
     private static void isSound(Page page, String what) {
-        assertEquals(
-                List.of(),
-                new AxeBuilder(page)
-                        .analyze().getViolations().stream()
-                                .map(violation -> violation.getId() + ": " + violation.getNodes())
-                                .toList(),
-                what);
+        assertEquals(List.of(), Axe.violations(page), what);
         int over = (int) page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         assertTrue(over <= 0, what + " is wider than the window by " + over);
     }

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import io.iammfa.keycloak.support.AdminApi;
+import io.iammfa.keycloak.support.Axe;
 import io.iammfa.keycloak.support.HttpVisitor;
 import io.iammfa.keycloak.support.Messages;
 import io.iammfa.keycloak.support.Phone;
@@ -58,13 +58,13 @@ class PagesIT {
 
         /** What axe finds fault with in our part of a page. */
         List<String> violations(Page page) {
-            AxeBuilder axe = new AxeBuilder(page).exclude("#kc-attempted-username");
-            if (!theme.equals("keycloak.v2")) {
-                axe.exclude("#kc-current-locale-link").disableRules(List.of("landmark-one-main", "region"));
-            }
-            return axe.analyze().getViolations().stream()
-                    .map(violation -> violation.getId() + ": " + violation.getNodes())
-                    .toList();
+            return Axe.violations(
+                    page,
+                    axe -> theme.equals("keycloak.v2")
+                            ? axe.exclude("#kc-attempted-username")
+                            : axe.exclude("#kc-attempted-username")
+                                    .exclude("#kc-current-locale-link")
+                                    .disableRules(List.of("landmark-one-main", "region")));
         }
 
         @Override
