@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Mails before the date from which a user needs a device. */
-@Tag("older")
 class RemindersIT {
 
     private static final AdminApi ADMIN = TestServer.admin();
@@ -94,6 +93,7 @@ class RemindersIT {
                 .format(moment);
     }
 
+    @Tag("older")
     @Test
     void come_14_7_and_1_days_before_once_each_to_who_has_no_device_and_an_address_that_was_confirmed() {
         try (Mailbox mailbox = new Mailbox()) {
@@ -219,6 +219,7 @@ class RemindersIT {
         }
     }
 
+    @Tag("older")
     @Test
     void speak_the_user_s_language_and_lead_to_where_a_device_is_assigned() {
         try (Mailbox mailbox = new Mailbox()) {
@@ -251,6 +252,7 @@ class RemindersIT {
         }
     }
 
+    @Tag("older")
     @Test
     void wait_for_a_mail_server_that_is_down() {
         String realm;

@@ -57,7 +57,10 @@ final class Chromium {
         if (!Files.isExecutable(Path.of("/usr/bin/apt-get")) || !"root".equals(System.getProperty("user.name"))) {
             return Optional.empty();
         }
-        Stream.of("apt-get update -qq", "apt-get install -y -qq --no-install-recommends chromium-headless-shell")
+        // the other half of the tests may be doing the same, and apt waits for nobody
+        Stream.of("update -qq", "install -y -qq --no-install-recommends chromium-headless-shell")
+                .map(command ->
+                        "flock " + System.getProperty("java.io.tmpdir") + "/apt-chromium.lock apt-get " + command)
                 .forEach(Chromium::run);
         return installed();
     }

@@ -33,7 +33,7 @@ public final class TestServer {
     private static final List<String> BACKGROUND = List.of(
             "--metrics-enabled=true",
             "--spi-events-listener--mfa-metrics--users-interval=86400",
-            "--spi-events-listener--mfa-reminders--interval=2");
+            "--spi-events-listener--mfa-reminders--interval=1");
 
     private static KeycloakServer server;
     private static KeycloakServer talkative;
