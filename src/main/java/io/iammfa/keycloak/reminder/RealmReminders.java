@@ -44,8 +44,12 @@ final class RealmReminders {
         this.link = link;
     }
 
-    /** Sends what is due, for about so long at most. */
-    void send(long nanos) {
+    /**
+     * Sends what is due, for about so long at most.
+     *
+     * @return whether it would go on if it had the time
+     */
+    boolean send(long nanos) {
         long start = System.nanoTime();
         String after = null;
         List<String> lot;
@@ -56,13 +60,14 @@ final class RealmReminders {
             for (String userId : lot) {
                 if (failedInARow == PATIENCE || System.nanoTime() - start > nanos) {
                     report();
-                    return;
+                    return failedInARow < PATIENCE;
                 }
                 remind(userId);
                 after = userId;
             }
         } while (lot.size() == LOT);
         report();
+        return false;
     }
 
     private void remind(String userId) {

@@ -38,11 +38,8 @@ final class Reminding implements ScheduledTask {
                     factory, own -> OptedInRealms.ids(own).toList()));
             // where time runs out it is not always the same realms that wait
             Collections.shuffle(ids);
-            for (String id : ids) {
-                long left = ALL - (System.nanoTime() - start);
-                if (left > 0) {
-                    remind(id, Math.min(ONE, left));
-                }
+            while (!ids.isEmpty() && left(start) > 0) {
+                ids.removeIf(id -> left(start) > 0 && !remind(id, Math.min(ONE, left(start))));
             }
         } catch (RuntimeException later) {
             // the database may be away; the next run makes up for it
@@ -50,12 +47,18 @@ final class Reminding implements ScheduledTask {
         }
     }
 
-    private void remind(String realmId, long nanos) {
+    private static long left(long start) {
+        return ALL - (System.nanoTime() - start);
+    }
+
+    /** Whether the realm has more users to be reminded. */
+    private boolean remind(String realmId, long nanos) {
         try {
-            new RealmReminders(factory, realmId, link).send(nanos);
+            return new RealmReminders(factory, realmId, link).send(nanos);
         } catch (RuntimeException gone) {
             // it may be removed at this moment
             LOG.warnf(gone, "users of the realm %s could not be reminded that they need an MFA device", realmId);
+            return false;
         }
     }
 

@@ -14,8 +14,14 @@ public final class AskedStore {
 
     private static final String ASKED =
             """
-            from MfaOwnerEntity o where o.realmId = :realmId and o.devices < %s
+             where o.realmId = :realmId and o.devices < %s
             and (o.firstAskedAt > 0 or o.extendedUntil > :now)""";
+
+    private static final String OWNERS = "from MfaOwnerEntity o";
+
+    /** With a bound of its own on the users, whom databases would read from the first on otherwise. */
+    private static final String OWNERS_AND_USERS =
+            "from MfaOwnerEntity o left join UserEntity u on u.id = o.userId and u.id > :after";
 
     /** Whom a reminder is due for, as {@code device.Reminder} decides it, and who has an address in Keycloak's table or elsewhere. */
     private static final String TO_REMIND =
@@ -24,8 +30,7 @@ public final class AskedStore {
             and (case when %1$s <= :now + 86400000L then 1 when %1$s <= :now + 7 * 86400000L then 7 else 14 end
                     < case when o.reminded > 0 then o.reminded else %2$s end
                 or o.reminded > 0 and %1$s > :now + cast(o.reminded as Long) * 86400000L)
-            and (o.userId like 'f:%%' or exists (select 1 from UserEntity u where u.id = o.userId
-                and u.enabled = true and u.emailVerified = true and u.email is not null))""";
+            and (o.userId like 'f:%%' or u.enabled = true and u.emailVerified = true and u.email is not null)""";
 
     private final EntityManager em;
     private final String realmId;
@@ -54,7 +59,7 @@ public final class AskedStore {
 
     /** A page in the order of the users' ids, of those whose time ends after one moment and until another, and who may still put it off. */
     public List<Asked> inGrace(long after, long until, String afterUserId, int first, int max) {
-        return page(" and " + due() + " > :from and " + due() + " <= :until", afterUserId)
+        return page(OWNERS, " and " + due() + " > :from and " + due() + " <= :until", afterUserId)
                 .setParameter("from", after)
                 .setParameter("until", until)
                 .setFirstResult(first)
@@ -64,7 +69,7 @@ public final class AskedStore {
 
     /** A page of those whose time has ended. */
     public List<Asked> overdue(String afterUserId, int first, int max) {
-        return page(" and " + due() + " <= :now", afterUserId)
+        return page(OWNERS, " and " + due() + " <= :now", afterUserId)
                 .setFirstResult(first)
                 .setMaxResults(max)
                 .getResultList();
@@ -73,7 +78,7 @@ public final class AskedStore {
     /** A page of those to be reminded of the end of their time. */
     public List<Asked> toRemind(String afterUserId, int max) {
         String days = terms.userRules() ? "least(o.askedDays, " + terms.days() + ")" : String.valueOf(terms.days());
-        return page(TO_REMIND.formatted(due(), days), afterUserId)
+        return page(OWNERS_AND_USERS, TO_REMIND.formatted(due(), days), afterUserId)
                 .setMaxResults(max)
                 .getResultList();
     }
@@ -85,7 +90,7 @@ public final class AskedStore {
      */
     public long countOverdue(boolean without) {
         return with(em.createQuery(
-                        "select count(*) " + asked() + (without ? " and o.devices = 0" : "") + " and " + due()
+                        "select count(*) " + OWNERS + asked() + (without ? " and o.devices = 0" : "") + " and " + due()
                                 + " <= :now",
                         Long.class))
                 .getSingleResult();
@@ -94,19 +99,19 @@ public final class AskedStore {
     /** How many may still put it off until a moment. */
     public long countInGrace(long until) {
         return with(em.createQuery(
-                        "select count(*) " + asked() + " and " + due() + " > :now and " + due() + " <= :until",
+                        "select count(*) " + OWNERS + asked() + " and " + due() + " > :now and " + due() + " <= :until",
                         Long.class))
                 .setParameter("until", until)
                 .getSingleResult();
     }
 
-    private TypedQuery<Asked> page(String condition, String afterUserId) {
+    private TypedQuery<Asked> page(String from, String condition, String afterUserId) {
         return with(em.createQuery(
                         """
                         select new io.iammfa.keycloak.store.AskedStore$Asked(o.userId, o.devices,
                             new io.iammfa.keycloak.store.AskedRow(o.firstAskedAt, o.skips, o.skippedAt, o.extendedUntil,
                                 o.reminded, o.askedDays, o.askedDevices)) """
-                                + asked() + condition + " and o.userId > :after order by o.userId",
+                                + from + asked() + condition + " and o.userId > :after order by o.userId",
                         Asked.class))
                 .setParameter("after", afterUserId == null ? OwnerLots.FIRST : afterUserId);
     }

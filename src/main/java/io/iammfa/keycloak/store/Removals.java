@@ -65,7 +65,7 @@ public final class Removals {
                             """
                             select o.userId from MfaOwnerEntity o
                             where o.realmId = :realmId and o.userId > :after and o.userId not like 'f:%'
-                            and not exists (select 1 from UserEntity u where u.id = o.userId)
+                            and not exists (select 1 from UserEntity u where u.id = o.userId and u.id > :after)
                             order by o.userId""",
                             String.class)
                     .setParameter("realmId", realmId)
