@@ -137,10 +137,7 @@ class SecretsIT {
     }
 
     private void pass() {
-        JsonNode pass = admin.json(
-                "POST",
-                "/" + realm + "/mfa-devices/passes",
-                Map.of("userId", admin.userId(realm, "alice"), "minutes", 60));
+        JsonNode pass = admin.pass(realm, "alice");
         String code = pass.get("code").asText();
         secrets.add(code);
         secrets.add(code.replace("-", ""));

@@ -206,10 +206,7 @@ class DisavowIT {
     @Test
     void a_temporary_pass_that_was_not_asked_for_is_void_then() {
         String realm = realm();
-        JsonNode pass = ADMIN.json(
-                "POST",
-                "/" + realm + "/mfa-devices/passes",
-                Map.of("userId", ADMIN.userId(realm, "alice"), "minutes", 60));
+        JsonNode pass = ADMIN.pass(realm, "alice");
         disavow(link(1), "None of your devices");
         try (Visitor alice = new Visitor(realm)) {
             alice.open().password("alice").code(pass.get("code").asText()).seesError("otp", "Invalid");
@@ -292,10 +289,7 @@ class DisavowIT {
     @Test
     void who_still_stands_on_a_page_of_the_sign_in_does_not_get_through() {
         String realm = realm();
-        JsonNode pass = ADMIN.json(
-                "POST",
-                "/" + realm + "/mfa-devices/passes",
-                Map.of("userId", ADMIN.userId(realm, "alice"), "minutes", 60));
+        JsonNode pass = ADMIN.pass(realm, "alice");
         try (Visitor thief = new Visitor(realm);
                 Visitor other = manage(realm)) {
             thief.open().password("alice").code(pass.get("code").asText()).sees("kc-mfa-name-form");

@@ -35,12 +35,7 @@ class FirstDeviceIT {
     }
 
     private static String pass(String realm) {
-        return ADMIN.json(
-                        "POST",
-                        "/" + realm + "/mfa-devices/passes",
-                        Map.of("userId", ADMIN.userId(realm, "dave"), "minutes", 60))
-                .get("code")
-                .asText();
+        return ADMIN.pass(realm, "dave").get("code").asText();
     }
 
     private static String code(Mailbox.Mail mail) {

@@ -58,12 +58,7 @@ class PassAfterStepsIT {
 
     private static void withPass(String realm, StringBuilder steps, boolean assigns) {
         HttpVisitor alice = new HttpVisitor(realm).open("").password("alice");
-        String pass = ADMIN.json(
-                        "POST",
-                        "/" + realm + "/mfa-devices/passes",
-                        Map.of("userId", ADMIN.userId(realm, "alice"), "minutes", 60))
-                .get("code")
-                .asText();
+        String pass = ADMIN.pass(realm, "alice").get("code").asText();
         alice.submit("otp", pass);
         if (alice.html().contains("kc-mfa-limit-form")) {
             alice.submit("action", "continue");

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,15 +37,8 @@ class PassIT {
         return new RealmBuilder().owner("alice").user("dave");
     }
 
-    private static JsonNode give(String realm, String username) {
-        return ADMIN.json(
-                "POST",
-                "/" + realm + "/mfa-devices/passes",
-                Map.of("userId", ADMIN.userId(realm, username), "minutes", 60));
-    }
-
     private static String code(String realm, String username) {
-        return give(realm, username).get("code").asText();
+        return ADMIN.pass(realm, username).get("code").asText();
     }
 
     private static int sessions(String realm, String username) {
@@ -151,7 +143,7 @@ class PassIT {
     void is_refused_what_is_expired_revoked_replaced_or_somebody_else_s_and_each_counts_as_a_failure() {
         String realm = TestServer.create(realm().lockedAfter(20).user("erin"));
         String first = code(realm, "alice");
-        JsonNode second = give(realm, "alice");
+        JsonNode second = ADMIN.pass(realm, "alice");
         ADMIN.delete("/" + realm + "/mfa-devices/passes/" + second.get("id").asText());
         String other = code(realm, "erin");
         String expired = code(realm, "alice");
@@ -210,7 +202,7 @@ class PassIT {
     void does_not_get_past_the_wizard_s_page_once_the_pass_has_ended_or_was_taken_back(boolean ended) {
         String realm = TestServer.create(
                 realm().set("accessCodeLifespanLogin", 36000).set("accessCodeLifespanUserAction", 36000));
-        JsonNode pass = give(realm, "dave");
+        JsonNode pass = ADMIN.pass(realm, "dave");
         try (Visitor dave = new Visitor(realm)) {
             dave.open().password("dave").code(pass.get("code").asText()).sees("kc-mfa-later");
             if (ended) {
@@ -265,7 +257,7 @@ class PassIT {
     void hears_of_it_by_mail_that_has_no_code() {
         try (Mailbox mailbox = new Mailbox()) {
             String realm = TestServer.create(realm().mailsTo(mailbox).set("eventsListeners", List.of("email")));
-            JsonNode pass = give(realm, "alice");
+            JsonNode pass = ADMIN.pass(realm, "alice");
             String given = mailbox.await(1).get(0).text();
             assertTrue(given.contains("Your account alice was given a temporary pass"), given);
             assertTrue(given.contains("an administrator"), given);
@@ -274,7 +266,7 @@ class PassIT {
                 alice.open().password("alice").code(pass.get("code").asText()).sees("kc-mfa-name-form");
             }
             assertTrue(mailbox.await(2).get(1).text().contains("A temporary pass was used"));
-            JsonNode other = give(realm, "alice");
+            JsonNode other = ADMIN.pass(realm, "alice");
             ADMIN.delete("/" + realm + "/mfa-devices/passes/" + other.get("id").asText());
             assertTrue(mailbox.await(4).get(3).text().contains("was taken back"));
         }

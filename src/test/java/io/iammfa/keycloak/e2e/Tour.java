@@ -213,12 +213,7 @@ final class Tour {
     }
 
     private static String pass(String realm, String username) {
-        return ADMIN.json(
-                        "POST",
-                        "/" + realm + "/mfa-devices/passes",
-                        Map.of("userId", ADMIN.userId(realm, username), "minutes", 60))
-                .get("code")
-                .asText();
+        return ADMIN.pass(realm, username).get("code").asText();
     }
 
     private void impersonated(Browser.NewContextOptions view, String parameters, BiConsumer<String, Visitor> look) {

@@ -116,12 +116,7 @@ class MetricsIT {
     @Test
     void a_temporary_pass_is_a_kind_of_its_own_and_the_new_device_is_counted() {
         Metrics metrics = create(users());
-        String pass = ADMIN.json(
-                        "POST",
-                        "/" + metrics.realm() + "/mfa-devices/passes",
-                        Map.of("userId", ADMIN.userId(metrics.realm(), "bob"), "minutes", 60))
-                .get("code")
-                .asText();
+        String pass = ADMIN.pass(metrics.realm(), "bob").get("code").asText();
         HttpVisitor bob = withPassword(metrics, "bob").submit("otp", pass);
         assertSignIns(metrics, 1, "pass", "accepted");
         assertEquals(0, metrics.sum(ASSIGNED));

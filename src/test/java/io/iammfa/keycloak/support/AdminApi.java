@@ -63,6 +63,12 @@ public final class AdminApi {
                 Map.of("config", Map.of(setting, value)));
     }
 
+    /** Gives a user a temporary pass of an hour. */
+    public JsonNode pass(String realm, String username) {
+        return json(
+                "POST", "/" + realm + "/mfa-devices/passes", Map.of("userId", userId(realm, username), "minutes", 60));
+    }
+
     public void delete(String path) {
         expectSuccess(send("DELETE", path, null));
     }
